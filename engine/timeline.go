@@ -34,6 +34,9 @@ type Duty struct {
 	Turn      int // number of the turn from the rotation's start, 0 the first; NoTurn outside turns
 	Slot      int // seat within the turn, 0 the first
 	Override  int // index into Schedule.Overrides of the override that put Who here; -1: none
+	// Cut is, for an override of the whole schedule, the last handoff of any rotation before or at the duty: an override
+	// that covers several shifts does not merge them. Otherwise 0.
+	Cut civil.Instant
 }
 
 // Slice is a stretch in which every duty stays the same. On is valid only until the next slice is asked for.

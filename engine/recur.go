@@ -1,0 +1,104 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/teambition/rrule-go"
+
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
+)
+
+// mostOccurrences bounds how many times one recurring override is looked at in one expansion; a rule that recurs more
+// often ends there. It is a thousand years of days.
+const mostOccurrences = 366_000
+
+// recurrence is an override that recurs by an RRULE. The rule is expanded over local times as if they were UTC: given a
+// zone, the library loses days at clock changes. The one rule of package civil then makes instants of them (SPEC 1.1).
+type recurrence struct {
+	override int
+	option   rrule.ROption
+	zone     *civil.Zone
+	length   Length
+	except   []civil.Day
+}
+
+// newRecurrence compiles a recurring override.
+func newRecurrence(o *Override, index int, zone *civil.Zone) (r recurrence, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("override %d: the rule %q is not one that can be expanded: %v", index+1, o.Rule, p)
+		}
+	}()
+	opt, err := rrule.StrToROption(o.Rule)
+	if err != nil {
+		return r, fmt.Errorf("override %d: reading the rule %q: %w", index+1, o.Rule, err)
+	}
+	opt.Dtstart = floating(o.From.On(zone))
+	if !opt.Until.IsZero() {
+		opt.Until = localUntil(o.Rule, opt.Until, zone)
+	}
+	if _, err := rrule.NewRRule(*opt); err != nil {
+		return r, fmt.Errorf("override %d: reading the rule %q: %w", index+1, o.Rule, err)
+	}
+	return recurrence{index, *opt, zone, o.For, o.Except}, nil
+}
+
+// floating writes a local time as if the zone were UTC, which is how rules are expanded.
+func floating(l civil.Local) time.Time { return civil.Instant(l).Time() }
+
+// localUntil brings a rule's UNTIL to local time: a date means the whole day, a time with Z is an instant.
+func localUntil(rule string, until time.Time, zone *civil.Zone) time.Time {
+	_, text, _ := strings.Cut(strings.ToUpper(rule), "UNTIL=")
+	text, _, _ = strings.Cut(text, ";")
+	switch {
+	case !strings.Contains(text, "T"):
+		return until.Add(24*time.Hour - time.Second)
+	case strings.HasSuffix(text, "Z"):
+		return floating(zone.Reading(civil.FromTime(until)))
+	default:
+		return until
+	}
+}
+
+// longest returns an upper bound of an occurrence's length in seconds of real time.
+func (r *recurrence) longest() civil.Instant {
+	unit := r.length.Unit.Seconds()
+	if r.length.Unit == Months {
+		unit = 31 * civil.DayLen
+	}
+	return civil.Instant(r.length.N)*civil.Instant(unit) + 2*civil.DayLen // a clock change adds less than two days
+}
+
+// appendWithin appends the occurrences that have a part in the window, by start.
+func (r *recurrence) appendWithin(out []occurrence, w span.Span[civil.Instant]) []occurrence {
+	// One rule object for each expansion: the library's iterators write to it.
+	rule, err := rrule.NewRRule(r.option)
+	if err != nil {
+		return out // proved impossible by newRecurrence
+	}
+	next := rule.Iterator()
+	for range mostOccurrences {
+		t, ok := next()
+		if !ok {
+			break
+		}
+		l := civil.Local(t.Unix())
+		m := civil.AtLocal(l)
+		start := m.In(r.zone)
+		if start >= w.End {
+			break
+		}
+		if slices.Contains(r.except, l.Day()) || start+r.longest() <= w.Start {
+			continue
+		}
+		sp := span.Span[civil.Instant]{Start: start, End: r.length.After(m, r.zone)}
+		if !sp.Empty() && sp.End > w.Start {
+			out = append(out, occurrence{sp, r.override})
+		}
+	}
+	return out
+}
