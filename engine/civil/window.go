@@ -215,3 +215,7 @@ func (w *Windows) starts() []Local {
 	}
 	return out
 }
+
+// Week returns the open parts of the week in seconds from Monday 00:00, sorted and joined except over the week's end; nil
+// where windows have date filters. Windows that are open at the same times give the same parts however they are written.
+func (w *Windows) Week() []span.Span[Local] { return slices.Clone(w.week) }

@@ -1,0 +1,181 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/snapshot"
+)
+
+// Action is what happens to a top-level object.
+type Action string
+
+// The actions of a plan (SPEC 2.1). Refresh and deferred belong to objects that reach only so far into the future.
+const (
+	Create Action = "create"
+	Update Action = "update"
+	Delete Action = "delete"
+	Adopt  Action = "adopt"
+)
+
+// Change is everything that has to be done to one schedule at a vendor.
+type Change struct {
+	Action   Action
+	ID       engine.ScheduleID // ours; for a schedule that is no longer declared, what its mark says
+	Name     string            // at the vendor
+	VendorID string            // empty for a new one
+	Fields   []Field
+	Steps    []Step
+	// Before and After are the plain schedules that resolve to who is on call there, other people's overrides included;
+	// nil: there is none.
+	Before, After *engine.Schedule
+	// Foreign are the overrides of other people that stay as they are.
+	Foreign []engine.Override
+	// Notes say what a reader should know besides.
+	Notes []string
+}
+
+// Empty reports whether nothing has to be done.
+func (c *Change) Empty() bool { return len(c.Steps) == 0 }
+
+// Options are what a comparison depends on besides the two sides.
+type Options struct {
+	Owner        string
+	OwnOverrides bool // other people's overrides are removed
+	Now          civil.Instant
+}
+
+// New returns the change that creates a schedule.
+func New(want *engine.Schedule, o Options) Change {
+	m := snapshot.Mark{Owner: o.Owner, ID: string(want.ID)}
+	c := Change{Action: Create, ID: want.ID, Name: want.Name, After: want}
+	marked := *want
+	marked.Description = snapshot.WithMark(want.Description, m)
+	c.Steps = []Step{CreateSchedule{marked}}
+	empty := engine.Schedule{Zone: want.Zone}
+	for _, p := range scheduleProps(want, want.Zone.String()) {
+		if p.value != "" {
+			c.Fields = append(c.Fields, Field{p.path, "", p.value})
+		}
+	}
+	for i := range want.Rotations {
+		c.Fields = append(c.Fields, newRotation(&want.Rotations[i])...)
+	}
+	d := diffOverrides(&empty, want, m, true, o.Now)
+	c.Fields = append(c.Fields, d.fields...)
+	c.Steps = append(c.Steps, d.puts...)
+	return c
+}
+
+// Gone returns the change that deletes a schedule of ours that is no longer declared.
+func Gone(live *snapshot.Object, translated *engine.Schedule) Change {
+	return Change{
+		Action: Delete, ID: engine.ScheduleID(live.Mark.ID), Name: translated.Name, VendorID: live.ID,
+		Fields: []Field{{"name", translated.Name, ""}},
+		Steps:  []Step{DeleteSchedule{translated.Name}}, Before: translated,
+	}
+}
+
+// Between returns the change that makes a live schedule what is wanted. live is the object's schedule in our ids.
+func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Change {
+	m := snapshot.Mark{Owner: o.Owner, ID: string(want.ID)}
+	c := Change{Action: Update, ID: want.ID, Name: live.Name, VendorID: obj.ID, Before: live}
+	if obj.Mark == (snapshot.Mark{}) {
+		c.Action = Adopt
+	}
+	c.own(live, want, m)
+	renamed := renameScopes(live, c.rotations(obj, live, want))
+	ov := diffOverrides(renamed, want, m, o.OwnOverrides, o.Now)
+	c.Foreign = ov.foreign
+	c.Fields = append(c.Fields, ov.fields...)
+	// Additions first, removals last; rotations go after the overrides that name them.
+	removals := slices.Clone(c.Steps[c.additions():])
+	c.Steps = append(c.Steps[:c.additions()], ov.puts...)
+	c.Steps = append(append(c.Steps, ov.deletes...), removals...)
+	after := *want
+	after.Overrides = append(slices.Clone(want.Overrides), foreignOnTop(ov.foreign, &after)...)
+	c.After = &after
+	c.mark(want, m)
+	c.noteReplaced(ov.foreign)
+	return c
+}
+
+// mark sees to it that the first real change of an object that is not marked yet writes the mark.
+func (c *Change) mark(want *engine.Schedule, m snapshot.Mark) {
+	if c.Action != Adopt || c.Empty() {
+		return
+	}
+	c.Notes = append(c.Notes, "the ownership mark is written with this change")
+	if _, ok := c.Steps[0].(UpdateSchedule); !ok {
+		marked := *want
+		marked.Description = snapshot.WithMark(want.Description, m)
+		c.Steps = append([]Step{UpdateSchedule{marked}}, c.Steps...)
+	}
+}
+
+// noteReplaced tells of other people's overrides that are limited to a rotation which is made anew.
+func (c *Change) noteReplaced(foreign []engine.Override) {
+	for _, o := range foreign {
+		if slices.ContainsFunc(o.Rotations, func(id engine.RotationID) bool { return strings.HasSuffix(string(id), replacedSuffix) }) {
+			c.Notes = append(c.Notes, "the override "+o.Ref+" of somebody else names a rotation that is made anew; look at it afterwards")
+		}
+	}
+}
+
+// foreignOnTop returns other people's overrides as they act after the declared ones; a rotation that is gone no longer
+// limits them to anything.
+func foreignOnTop(foreign []engine.Override, s *engine.Schedule) []engine.Override {
+	var out []engine.Override
+	for _, o := range foreign {
+		o.Rotations = slices.DeleteFunc(slices.Clone(o.Rotations), func(id engine.RotationID) bool {
+			return !slices.ContainsFunc(s.Rotations, func(r engine.Rotation) bool { return r.ID == id })
+		})
+		out = append(out, o)
+	}
+	return out
+}
+
+// own compares the schedule's own fields.
+func (c *Change) own(live, want *engine.Schedule, m snapshot.Mark) {
+	zone := want.Zone.String()
+	if civil.SameRules(live.Zone, want.Zone, firstStart(want, live)) {
+		zone = live.Zone.String()
+	}
+	before, after := scheduleProps(live, live.Zone.String()), scheduleProps(want, zone)
+	if want.Team == "" { // not stated: whatever team it has
+		after[len(after)-1].value = string(live.Team)
+	}
+	c.Fields = differ(c.Fields, "", before, after)
+	if len(c.Fields) > 0 {
+		marked := *want
+		marked.Description = snapshot.WithMark(want.Description, m)
+		c.Steps = append(c.Steps, UpdateSchedule{marked})
+	}
+}
+
+// firstStart returns the earliest instant at which a zone's rules matter to either side.
+func firstStart(a, b *engine.Schedule) civil.Instant {
+	first := civil.Instant(0)
+	for _, s := range []*engine.Schedule{a, b} {
+		for i := range s.Rotations {
+			if t := s.Rotations[i].Start.In(s.Zone); first == 0 || t < first {
+				first = t
+			}
+		}
+	}
+	return first
+}
+
+// additions returns how many of the steps so far add or change; the rest take away.
+func (c *Change) additions() int {
+	i := slices.IndexFunc(c.Steps, func(s Step) bool {
+		_, removal := s.(DeleteRotation)
+		return removal
+	})
+	if i < 0 {
+		return len(c.Steps)
+	}
+	return i
+}

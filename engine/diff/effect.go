@@ -1,0 +1,127 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
+)
+
+// Move is a stretch in which other people are on call after a change than before.
+type Move struct {
+	span.Span[civil.Instant]
+	Before, After []engine.Participant // sorted; empty: nobody
+}
+
+// Hours is how long somebody is on call in a window, before and after, in seconds.
+type Hours struct {
+	Who           engine.Participant
+	Before, After civil.Instant
+}
+
+// timeline returns the spans of a plain schedule; nobody is on call on none, or on one that is disabled.
+func timeline(s *engine.Schedule, w span.Span[civil.Instant]) ([]engine.OnCall, error) {
+	if s == nil || !s.Enabled {
+		return []engine.OnCall{{Span: w}}, nil
+	}
+	r, err := engine.Compile(s, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.Resolve(w, engine.Final).Spans, nil
+}
+
+// Moves returns the stretches of the window in which a change moves somebody, touching stretches with the same people
+// joined.
+func Moves(before, after *engine.Schedule, w span.Span[civil.Instant]) ([]Move, error) {
+	a, err := timeline(before, w)
+	if err != nil {
+		return nil, err
+	}
+	b, err := timeline(after, w)
+	if err != nil {
+		return nil, err
+	}
+	return CompareSpans(a, b), nil
+}
+
+// CompareSpans walks two timelines of the same window side by side and returns where their people differ.
+//
+//	a  |--ana--|----bo----|--ana--|
+//	b  |--ana--|-bo-|-dee-|--ana--|
+//	                |-bo → dee-|
+func CompareSpans(a, b []engine.OnCall) []Move {
+	var out []Move
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		s := a[i].Clip(b[j].Span)
+		before, after := peopleOf(a[i].On), peopleOf(b[j].On)
+		if !s.Empty() && !slices.Equal(before, after) {
+			out = appendMove(out, Move{s, before, after})
+		}
+		if a[i].End <= b[j].End {
+			i++
+		} else {
+			j++
+		}
+	}
+	return out
+}
+
+func appendMove(out []Move, m Move) []Move {
+	if n := len(out); n > 0 && out[n-1].End == m.Start && slices.Equal(out[n-1].Before, m.Before) && slices.Equal(out[n-1].After, m.After) {
+		out[n-1].End = m.End
+		return out
+	}
+	return append(out, m)
+}
+
+// peopleOf returns those on duty, each once, sorted.
+func peopleOf(on []engine.Duty) []engine.Participant {
+	var out []engine.Participant
+	for _, d := range on {
+		if !slices.Contains(out, d.Who) {
+			out = append(out, d.Who)
+		}
+	}
+	slices.SortFunc(out, engine.CompareParticipants)
+	return out
+}
+
+// HoursMoved sums moves up by person: those whose hours differ, most hours moved first.
+func HoursMoved(moves []Move) []Hours {
+	var out []Hours
+	add := func(p engine.Participant, before, after civil.Instant) {
+		i := slices.IndexFunc(out, func(h Hours) bool { return h.Who == p })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Hours{Who: p})
+		}
+		out[i].Before += before
+		out[i].After += after
+	}
+	for _, m := range moves {
+		for _, p := range m.Before {
+			add(p, m.Length(), 0)
+		}
+		for _, p := range m.After {
+			add(p, 0, m.Length())
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Hours) int { return engine.CompareParticipants(a.Who, b.Who) })
+	return slices.DeleteFunc(out, func(h Hours) bool { return h.Before == h.After })
+}
+
+// HoursOf sums up how long everyone is on call in a timeline, by participant.
+func HoursOf(spans []engine.OnCall) []Hours {
+	var moves []Move
+	for _, s := range spans {
+		moves = append(moves, Move{Span: s.Span, After: peopleOf(s.On)})
+	}
+	return HoursMoved(moves)
+}
+
+// NewGaps returns the moves after which nobody is on call where somebody was.
+func NewGaps(moves []Move) []Move {
+	return slices.DeleteFunc(slices.Clone(moves), func(m Move) bool { return len(m.After) > 0 || len(m.Before) == 0 })
+}

@@ -1,0 +1,160 @@
+// Package diff compares what is declared with what a vendor has, in the vendor's own terms, and returns the closed set of
+// changes that would make them equal, with who moves when.
+//
+// Both sides are plain schedules (package dialect) in our ids. They are compared by meaning: instants, rules of zones, open
+// hours and lengths, never by how somebody wrote them.
+package diff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
+)
+
+// Field is one difference: where, what stands there now and what would stand there. An empty side means "nothing".
+type Field struct{ Path, Before, After string }
+
+// prop is one thing that can be said of an object, as a text that is equal exactly when the meaning is.
+type prop struct{ path, value string }
+
+// rotationProps describes a rotation, apart from its name.
+func rotationProps(r *engine.Rotation) []prop {
+	return []prop{
+		{"people", peopleText(r.People)},
+		{"every", everyText(r)},
+		{"start", momentText(r.Start, r.Zone)},
+		{"until", momentText(r.Until, r.Zone)},
+		{"only", onlyText(r.Only)},
+	}
+}
+
+func peopleText(list []engine.Entry) string {
+	names := make([]string, len(list))
+	for i, e := range list {
+		names[i] = e.String()
+	}
+	return strings.Join(names, ", ")
+}
+
+// everyText tells the turn's length in the largest whole unit, and what stays equal across a clock change.
+func everyText(r *engine.Rotation) string {
+	if len(r.Every.Lengths) == 0 {
+		return ""
+	}
+	n := r.Every.Lengths[0]
+	seconds := int64(n.N) * n.Unit.Seconds()
+	for u := engine.Weeks; u > engine.Minutes; u-- {
+		if seconds%u.Seconds() == 0 {
+			n = engine.Length{N: int(seconds / u.Seconds()), Unit: u}
+			break
+		}
+	}
+	unit := n.Unit.String()
+	if n.N == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return fmt.Sprintf("%d %s, %s clock", n.N, unit, r.Clock)
+}
+
+// momentText tells an instant by the local clock, with its offset, so that it reads like a roster and compares like an
+// instant.
+func momentText(m civil.Moment, z *civil.Zone) string {
+	if !m.IsSet() {
+		return ""
+	}
+	return At(m.In(z), z)
+}
+
+// At writes an instant as "2026-01-05 09:00 +00:00".
+func At(t civil.Instant, z *civil.Zone) string {
+	off := z.Offset(t)
+	sign := '+'
+	if off < 0 {
+		sign, off = '-', -off
+	}
+	return fmt.Sprintf("%s %c%02d:%02d", z.Reading(t), sign, off/civil.Hour, off/civil.Minute%60)
+}
+
+// onlyText tells the open hours of a week; "" is always.
+func onlyText(only []engine.Window) string {
+	if len(only) == 0 {
+		return ""
+	}
+	parts := make([]string, 0, len(only))
+	for _, w := range dialect.Weekly(only) {
+		parts = append(parts, fmt.Sprintf("%s %s–%s %s", w.FromDay, clock(w.From), w.ToDay, clock(w.To)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func clock(seconds int) string {
+	return fmt.Sprintf("%02d:%02d", seconds/civil.Hour, seconds/civil.Minute%60)
+}
+
+// overrideText tells an override as one line, which is also how two are compared.
+func overrideText(o *engine.Override, s *engine.Schedule) string {
+	text := fmt.Sprintf("%s from %s until %s", o.Who, momentText(o.From, s.Zone), momentText(o.Until, s.Zone))
+	if on := scopeText(o, s); on != "" {
+		text += " on " + on
+	}
+	return text
+}
+
+// scopeText names the rotations an override is limited to; "" is all of them, named or not.
+func scopeText(o *engine.Override, s *engine.Schedule) string {
+	if len(o.Rotations) == 0 || len(o.Rotations) == len(s.Rotations) {
+		return ""
+	}
+	names := make([]string, len(o.Rotations))
+	for i, id := range o.Rotations {
+		names[i] = string(id)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// scheduleProps describes a schedule apart from its parts. The zone is told by name; callers pass the live one's name for
+// both sides when the rules are the same.
+func scheduleProps(s *engine.Schedule, zone string) []prop {
+	return []prop{
+		{"name", s.Name},
+		{"description", s.Description},
+		{"timezone", zone},
+		{"enabled", fmt.Sprint(s.Enabled)},
+		{"team", string(s.Team)},
+	}
+}
+
+// Describe returns the whole of a schedule as lines in a stated order: schedule, rotations, overrides. Two schedules with
+// the same lines mean the same.
+func Describe(s *engine.Schedule) []string {
+	var out []string
+	for _, p := range scheduleProps(s, s.Zone.String()) {
+		out = append(out, p.path+": "+p.value)
+	}
+	for i := range s.Rotations {
+		for _, p := range rotationProps(&s.Rotations[i]) {
+			out = append(out, fmt.Sprintf("rotations.%s.%s: %s", s.Rotations[i].Name, p.path, p.value))
+		}
+	}
+	var overrides []string
+	for i := range s.Overrides {
+		overrides = append(overrides, "override: "+overrideText(&s.Overrides[i], s))
+	}
+	slices.Sort(overrides)
+	return append(out, overrides...)
+}
+
+// differ appends a field for every path on which two lists of props differ.
+func differ(out []Field, prefix string, before, after []prop) []Field {
+	for i := range after {
+		if before[i].value != after[i].value {
+			out = append(out, Field{prefix + after[i].path, before[i].value, after[i].value})
+		}
+	}
+	return out
+}

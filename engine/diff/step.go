@@ -1,0 +1,90 @@
+package diff
+
+import "github.com/schedsync/schedsync/engine"
+
+// Step is one thing a writer does: the closed set below. Order within a change matters: what is added comes before what is
+// taken away, so that nobody is uncovered between two steps.
+type Step interface {
+	// Says tells what the step does, in the imperative: `add rotation "week"`.
+	Says() string
+	step()
+}
+
+// The steps. Schedules and parts are plain (package dialect) and in our ids; live ones are named by the vendor's ids.
+type (
+	// CreateSchedule makes a schedule with its rotations.
+	CreateSchedule struct{ Schedule engine.Schedule }
+	// UpdateSchedule changes the schedule's own fields: name, description, zone, enabled, team.
+	UpdateSchedule struct{ Schedule engine.Schedule }
+	// DeleteSchedule removes a schedule with everything in it.
+	DeleteSchedule struct{ Name string }
+	// CreateRotation adds a rotation.
+	CreateRotation struct{ Rotation engine.Rotation }
+	// UpdateRotation changes a rotation in place.
+	UpdateRotation struct {
+		ID       string
+		Rotation engine.Rotation
+	}
+	// ReplaceRotation puts a new rotation in the place of one whose end or restriction has to go, which the vendor does not
+	// let an update do.
+	ReplaceRotation struct {
+		ID       string
+		OldName  string
+		Rotation engine.Rotation
+	}
+	// DeleteRotation removes a rotation.
+	DeleteRotation struct{ ID, Name string }
+	// CreateOverride adds an override under the alias in its Ref.
+	CreateOverride struct{ Override engine.Override }
+	// UpdateOverride changes the override with the alias in its Ref.
+	UpdateOverride struct{ Override engine.Override }
+	// DeleteOverride removes the override with the alias in its Ref.
+	DeleteOverride struct{ Override engine.Override }
+)
+
+func (CreateSchedule) step()  {}
+func (UpdateSchedule) step()  {}
+func (DeleteSchedule) step()  {}
+func (CreateRotation) step()  {}
+func (UpdateRotation) step()  {}
+func (ReplaceRotation) step() {}
+func (DeleteRotation) step()  {}
+func (CreateOverride) step()  {}
+func (UpdateOverride) step()  {}
+func (DeleteOverride) step()  {}
+
+// Says tells what the step does.
+func (s CreateSchedule) Says() string { return "create schedule " + quote(s.Schedule.Name) }
+
+// Says tells what the step does.
+func (s UpdateSchedule) Says() string { return "update schedule " + quote(s.Schedule.Name) }
+
+// Says tells what the step does.
+func (s DeleteSchedule) Says() string { return "delete schedule " + quote(s.Name) }
+
+// Says tells what the step does.
+func (s CreateRotation) Says() string { return "add rotation " + quote(s.Rotation.Name) }
+
+// Says tells what the step does.
+func (s UpdateRotation) Says() string { return "update rotation " + quote(s.Rotation.Name) }
+
+// Says tells what the step does.
+func (s ReplaceRotation) Says() string { return "replace rotation " + quote(s.Rotation.Name) }
+
+// Says tells what the step does.
+func (s DeleteRotation) Says() string { return "remove rotation " + quote(s.Name) }
+
+// Says tells what the step does.
+func (s CreateOverride) Says() string { return "add override " + overrideSays(&s.Override) }
+
+// Says tells what the step does.
+func (s UpdateOverride) Says() string { return "update override " + overrideSays(&s.Override) }
+
+// Says tells what the step does.
+func (s DeleteOverride) Says() string { return "remove override " + overrideSays(&s.Override) }
+
+func overrideSays(o *engine.Override) string {
+	return o.Who.String() + " " + o.From.String() + " – " + o.Until.String()
+}
+
+func quote(s string) string { return `"` + s + `"` }

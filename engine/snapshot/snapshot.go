@@ -1,0 +1,102 @@
+// Package snapshot holds a vendor's state at a moment as a value: its schedules in engine terms, the ids they have there,
+// the marks that say who owns them, and the bodies they were read from.
+package snapshot
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+)
+
+// Raw is what was read from a vendor, as it was sent: the only form in which a state is kept. Lifting it again gives the
+// same [Snapshot], so a snapshot file needs no second format, and unknown keys survive.
+type Raw struct {
+	Version int                          `json:"version"`
+	Vendor  engine.Vendor                `json:"vendor"`
+	TakenAt string                       `json:"taken_at"` // RFC 3339 UTC
+	Bodies  map[string][]json.RawMessage `json:"bodies"`   // by kind of object, in the order read
+}
+
+// Snapshot is a vendor's state in engine terms. Participants carry the vendor's own ids; [Accounts] translates them.
+type Snapshot struct {
+	Vendor      engine.Vendor
+	TakenAt     civil.Instant
+	Users       []User
+	Teams       []Ref
+	Escalations []Ref
+	Objects     []Object // by name, then id
+}
+
+// User is somebody with an account at the vendor.
+type User struct {
+	ID, Login, Name string
+	Zone            string
+	Blocked         bool // cannot be notified: never put on call
+	Unverified      bool
+}
+
+// Ref names an object of the vendor that schedules refer to.
+type Ref struct{ ID, Name string }
+
+// Object is one schedule at the vendor.
+type Object struct {
+	ID       string
+	Mark     Mark            // zero: nobody's, as far as marks tell
+	Schedule engine.Schedule // ID is empty; overrides carry their alias in Ref
+	// RotationIDs are the vendor's ids of Schedule.Rotations, by index.
+	RotationIDs []string
+	// Notes say in words what could not be lifted exactly, or was guessed.
+	Notes []string
+	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.
+	Opaque string
+}
+
+// Mark says which installation owns an object, and as what.
+type Mark struct {
+	Owner string
+	ID    string // the id the object has in the YAML of that installation
+}
+
+// String returns the mark as it stands at the end of a description: "[schedsync:acme-prod/payments-primary]" (SPEC 3).
+func (m Mark) String() string {
+	if m == (Mark{}) {
+		return ""
+	}
+	return fmt.Sprintf("[schedsync:%s/%s]", m.Owner, m.ID)
+}
+
+const markOpen = "[schedsync:"
+
+// SplitMark takes the mark off the end of a description and returns both. A text without a mark is returned as it is.
+func SplitMark(description string) (text string, m Mark) {
+	trimmed := strings.TrimRight(description, " ")
+	i := strings.LastIndex(trimmed, markOpen)
+	if i < 0 || !strings.HasSuffix(trimmed, "]") {
+		return description, Mark{}
+	}
+	owner, id, ok := strings.Cut(trimmed[i+len(markOpen):len(trimmed)-1], "/")
+	if !ok || owner == "" || id == "" || strings.Contains(id, "/") {
+		return description, Mark{}
+	}
+	return strings.TrimRight(trimmed[:i], " "), Mark{owner, id}
+}
+
+// WithMark puts the mark at the end of a description.
+func WithMark(description string, m Mark) string {
+	return strings.TrimSpace(description + " " + m.String())
+}
+
+// Hash returns a digest of the state by meaning: of the texts that callers made of its objects in a stated order, so that
+// what a vendor shuffles between two reads does not count.
+func Hash(texts []string) string {
+	h := sha256.New()
+	for _, t := range texts {
+		fmt.Fprintf(h, "%d:%s\n", len(t), t)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
