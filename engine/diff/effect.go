@@ -20,8 +20,8 @@ type Hours struct {
 	Before, After civil.Instant
 }
 
-// timeline returns the spans of a plain schedule; nobody is on call on none, or on one that is disabled.
-func timeline(s *engine.Schedule, w span.Span[civil.Instant]) ([]engine.OnCall, error) {
+// Timeline returns the spans of a plain schedule; nobody is on call on none, or on one that is disabled.
+func Timeline(s *engine.Schedule, w span.Span[civil.Instant]) ([]engine.OnCall, error) {
 	if s == nil || !s.Enabled {
 		return []engine.OnCall{{Span: w}}, nil
 	}
@@ -30,20 +30,6 @@ func timeline(s *engine.Schedule, w span.Span[civil.Instant]) ([]engine.OnCall, 
 		return nil, err
 	}
 	return r.Resolve(w, engine.Final).Spans, nil
-}
-
-// Moves returns the stretches of the window in which a change moves somebody, touching stretches with the same people
-// joined.
-func Moves(before, after *engine.Schedule, w span.Span[civil.Instant]) ([]Move, error) {
-	a, err := timeline(before, w)
-	if err != nil {
-		return nil, err
-	}
-	b, err := timeline(after, w)
-	if err != nil {
-		return nil, err
-	}
-	return CompareSpans(a, b), nil
 }
 
 // CompareSpans walks two timelines of the same window side by side and returns where their people differ.
@@ -88,37 +74,29 @@ func peopleOf(on []engine.Duty) []engine.Participant {
 	return out
 }
 
-// HoursMoved sums moves up by person: those whose hours differ, most hours moved first.
-func HoursMoved(moves []Move) []Hours {
+// HoursBetween sums up how long everyone is on call in two timelines of the same window, by participant.
+func HoursBetween(a, b []engine.OnCall) []Hours {
 	var out []Hours
-	add := func(p engine.Participant, before, after civil.Instant) {
+	at := func(p engine.Participant) *Hours {
 		i := slices.IndexFunc(out, func(h Hours) bool { return h.Who == p })
 		if i < 0 {
 			i = len(out)
 			out = append(out, Hours{Who: p})
 		}
-		out[i].Before += before
-		out[i].After += after
+		return &out[i]
 	}
-	for _, m := range moves {
-		for _, p := range m.Before {
-			add(p, m.Length(), 0)
-		}
-		for _, p := range m.After {
-			add(p, 0, m.Length())
+	for _, s := range a {
+		for _, p := range peopleOf(s.On) {
+			at(p).Before += s.Length()
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Hours) int { return engine.CompareParticipants(a.Who, b.Who) })
-	return slices.DeleteFunc(out, func(h Hours) bool { return h.Before == h.After })
-}
-
-// HoursOf sums up how long everyone is on call in a timeline, by participant.
-func HoursOf(spans []engine.OnCall) []Hours {
-	var moves []Move
-	for _, s := range spans {
-		moves = append(moves, Move{Span: s.Span, After: peopleOf(s.On)})
+	for _, s := range b {
+		for _, p := range peopleOf(s.On) {
+			at(p).After += s.Length()
+		}
 	}
-	return HoursMoved(moves)
+	slices.SortFunc(out, func(a, b Hours) int { return engine.CompareParticipants(a.Who, b.Who) })
+	return out
 }
 
 // NewGaps returns the moves after which nobody is on call where somebody was.

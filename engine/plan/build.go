@@ -1,0 +1,237 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/engine/span"
+)
+
+// builder plans for one vendor.
+type builder struct {
+	ws       *engine.Workspace
+	live     Live
+	o        Options
+	window   span.Span[civil.Instant]
+	accounts *snapshot.Accounts
+	totals   *totals
+	out      Vendor
+	claimed  []string // vendor ids that a declared schedule stands for
+}
+
+func (b *builder) vendor() (Vendor, error) {
+	b.out.Vendor = b.live.Dialect.Vendor
+	b.out.Base = baseOf(b.live.Snapshot)
+	if err := b.owned(); err != nil {
+		return b.out, err
+	}
+	for i := range b.ws.Schedules {
+		s := &b.ws.Schedules[i]
+		t, ok := s.On(b.out.Vendor)
+		if !ok || !b.asked(s.ID) {
+			continue
+		}
+		if err := b.schedule(s, t); err != nil {
+			return b.out, err
+		}
+	}
+	b.gone()
+	for i := range b.out.Changes {
+		b.out.Calls += b.out.Changes[i].Calls
+	}
+	return b.out, nil
+}
+
+func (b *builder) asked(id engine.ScheduleID) bool {
+	return len(b.o.Only) == 0 || slices.Contains(b.o.Only, id)
+}
+
+func (b *builder) problem(s engine.ScheduleID, path, format string, args ...any) {
+	b.out.Problems = append(b.out.Problems, Problem{s, path, fmt.Sprintf(format, args...)})
+}
+
+// owned counts the schedules that are ours there now and their person-hours, which limits are measured against.
+func (b *builder) owned() error {
+	for i := range b.live.Snapshot.Objects {
+		obj := &b.live.Snapshot.Objects[i]
+		if obj.Opaque != "" || !b.isOurs(obj) {
+			continue
+		}
+		b.out.Owned++
+		s := b.accounts.Translate(obj.Schedule)
+		spans, err := diff.Timeline(&s, b.window)
+		if err != nil {
+			return err
+		}
+		for _, h := range diff.HoursBetween(spans, nil) {
+			b.out.Hours += h.Before
+		}
+	}
+	return nil
+}
+
+func (b *builder) isOurs(obj *snapshot.Object) bool {
+	if obj.Mark.Owner != "" {
+		return obj.Mark.Owner == b.ws.Sync.Owner
+	}
+	return slices.ContainsFunc(b.ws.Schedules, func(s engine.Schedule) bool {
+		t, ok := s.On(b.out.Vendor)
+		return ok && t.ID == obj.ID
+	})
+}
+
+// schedule plans one declared schedule.
+func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
+	obj, ok := b.find(s, t)
+	if obj != nil {
+		b.claimed = append(b.claimed, obj.ID)
+	}
+	if !ok {
+		return nil
+	}
+	ours, err := engine.Compile(s, b.ws.People, b.ws.Holidays)
+	if err != nil {
+		b.problem(s.ID, "", "%v", err)
+		return nil
+	}
+	low := b.live.Dialect.Lower(s, b.o.Now)
+	b.live.Dialect.Concerns(&low, s, b.ws.People, b.window)
+	if !b.usable(s, &low) {
+		return nil
+	}
+	c := Change{Change: b.compare(obj, &low.Schedule)}
+	if err := b.consequences(&c, ours, &low); err != nil {
+		return err
+	}
+	if !c.Empty() && b.allowed(&c) {
+		b.out.Changes = append(b.out.Changes, c)
+	}
+	return nil
+}
+
+// usable says what keeps a lowered schedule from being written.
+func (b *builder) usable(s *engine.Schedule, low *dialect.Lowered) bool {
+	before := len(b.out.Problems)
+	for _, r := range low.Refusals {
+		b.problem(s.ID, r.Path, "%s", r.Text)
+	}
+	for _, p := range dialect.Participants(&low.Schedule) {
+		if text := b.accounts.Problem(p); text != "" {
+			b.problem(s.ID, "", "%s", text)
+		}
+	}
+	if s.Team != "" {
+		if text := b.accounts.Problem(engine.Participant{Kind: engine.KindTeam, ID: string(s.Team)}); text != "" {
+			b.problem(s.ID, "team", "%s", text)
+		}
+	}
+	return len(b.out.Problems) == before
+}
+
+// compare returns what would make the object what is wanted.
+func (b *builder) compare(obj *snapshot.Object, want *engine.Schedule) diff.Change {
+	o := diff.Options{Owner: b.ws.Sync.Owner, OwnOverrides: b.ws.Sync.OwnOverrides, Now: b.o.Now}
+	if obj == nil {
+		return diff.New(want, o)
+	}
+	live := b.accounts.Translate(obj.Schedule)
+	return diff.Between(obj, &live, want, o)
+}
+
+// consequences works out whose hours move, what the vendor will show differently, and what it costs.
+func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered) error {
+	after, err := diff.Timeline(c.After, b.window)
+	if err != nil {
+		return err
+	}
+	if !c.Empty() {
+		before, err := diff.Timeline(c.Before, b.window)
+		if err != nil {
+			return err
+		}
+		c.Moves = diff.CompareSpans(before, after)
+		b.totals.add(diff.HoursBetween(before, after))
+		b.freeze(c)
+	}
+	for _, st := range c.Steps {
+		c.Calls += b.live.Cost(st)
+	}
+	return b.losses(c, ours, low)
+}
+
+// losses compares what is declared with what the vendor will show, other people's overrides left out on both sides.
+func (b *builder) losses(c *Change, ours *engine.Resolver, low *dialect.Lowered) error {
+	shown, err := diff.Timeline(&low.Schedule, b.window)
+	if err != nil {
+		return err
+	}
+	declared := []engine.OnCall{{Span: b.window}}
+	if ours.Schedule().Enabled {
+		declared = ours.Resolve(b.window, engine.Final).Spans
+	}
+	reason := strings.Join(low.Reasons, "; ")
+	if reason == "" {
+		reason = "the lowered schedule differs from the declared one"
+	}
+	for _, m := range diff.CompareSpans(declared, shown) {
+		c.Losses = append(c.Losses, Loss{m, reason})
+	}
+	if c.Empty() && len(c.Losses) > 0 {
+		b.out.Notes = append(b.out.Notes, fmt.Sprintf("%s: %d stretches differ from what is declared: %s", c.ID, len(c.Losses), reason))
+	}
+	return nil
+}
+
+// freeze holds a change back that would replace somebody who is on call within the freeze. Somebody in place of nobody
+// may always come.
+func (b *builder) freeze(c *Change) {
+	until := b.ws.Sync.Freeze.After(civil.AtInstant(b.o.Now), utc)
+	if b.o.NowOK || c.Action == diff.Delete {
+		return
+	}
+	for _, m := range c.Moves {
+		if len(m.Before) > 0 && m.Start < until && m.End > b.o.Now {
+			c.Held = fmt.Sprintf("changes who is on call before %s, within the freeze; --now-ok lets it through", until)
+			return
+		}
+	}
+}
+
+// allowed drops what the policy does not let through, and says so.
+func (b *builder) allowed(c *Change) bool {
+	if b.ws.Sync.Policy == engine.PolicyCreateOnly && c.Action != diff.Create {
+		b.out.Notes = append(b.out.Notes, fmt.Sprintf("%s: differs from what is declared; policy create-only leaves it as it is", c.ID))
+		return false
+	}
+	return true
+}
+
+// gone plans for what carries our mark and is declared no more.
+func (b *builder) gone() {
+	for i := range b.live.Snapshot.Objects {
+		obj := &b.live.Snapshot.Objects[i]
+		if b.ws.Sync.Owner == "" || obj.Mark.Owner != b.ws.Sync.Owner || slices.Contains(b.claimed, obj.ID) || len(b.o.Only) > 0 {
+			continue
+		}
+		if b.ws.Sync.Policy != engine.PolicySync {
+			b.out.Notes = append(b.out.Notes, fmt.Sprintf("%q is ours and no longer declared; only policy sync deletes it", obj.Schedule.Name))
+			continue
+		}
+		s := b.accounts.Translate(obj.Schedule)
+		c := Change{Change: diff.Gone(obj, &s)}
+		if before, err := diff.Timeline(&s, b.window); err == nil {
+			c.Moves = diff.CompareSpans(before, []engine.OnCall{{Span: b.window}})
+			b.totals.add(diff.HoursBetween(before, nil))
+		}
+		for _, st := range c.Steps {
+			c.Calls += b.live.Cost(st)
+		}
+		b.out.Changes = append(b.out.Changes, c)
+	}
+}

@@ -1,0 +1,160 @@
+// Package plan decides what a run would do: it lowers every schedule for its vendors, compares, orders the changes,
+// applies policy, limits and freeze, and says whose hours move. It is a function of its inputs; "now" is one of them.
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/engine/span"
+)
+
+// Live is what is known of one vendor when a plan is made.
+type Live struct {
+	Dialect  *dialect.Dialect
+	Snapshot *snapshot.Snapshot
+	Cost     func(diff.Step) int // write calls a step takes
+}
+
+// Options steer a plan besides the workspace.
+type Options struct {
+	Now      civil.Instant
+	Adopt    bool                // same-named objects without a mark are ours
+	NowOK    bool                // the freeze does not hold
+	Only     []engine.ScheduleID // plan just these; empty: all. Objects that are no longer declared count as not asked for
+	PerRun   *engine.Limits      // limits for this run instead of the workspace's
+	Horizons civil.Instant       // seconds that people are compared over; 0: the workspace's horizon
+}
+
+// Plan is what a run would do.
+type Plan struct {
+	Owner   string
+	Policy  engine.Policy
+	Window  span.Span[civil.Instant] // from now to the horizon: where people and losses are compared
+	Vendors []Vendor                 // in the order given
+	Hours   []diff.Hours             // people whose hours in the window change, over all changes
+	Limits  []Limit
+	Digest  string
+}
+
+// Vendor is the part of a plan at one vendor.
+type Vendor struct {
+	Vendor   engine.Vendor
+	Base     string // digest of the state the plan was made from
+	Changes  []Change
+	Problems []Problem // what must be mended before anything is written there
+	Notes    []string
+	Owned    int           // schedules of ours that are there now
+	Hours    civil.Instant // person-seconds of those in the window
+	Calls    int           // write calls the changes take
+}
+
+// Change is a change to one schedule with its consequences.
+type Change struct {
+	diff.Change
+	Moves  []diff.Move
+	Losses []Loss
+	Held   string // why the change waits; empty: it does not
+	Calls  int
+}
+
+// Loss is a stretch in which the vendor will show other people than declared.
+type Loss struct {
+	diff.Move // Before: expected, After: actual
+	Reason    string
+}
+
+// Problem stops a vendor's part of a plan.
+type Problem struct {
+	Schedule engine.ScheduleID // empty: not about one schedule
+	Path     string            // below the schedule, or empty
+	Text     string
+}
+
+// Build makes the plan. Schedules come in the order of their ids, then what is no longer declared, by name. The error is
+// for inputs that make no plan at all; what is wrong with one schedule is a [Problem].
+func Build(ws *engine.Workspace, live []Live, o Options) (*Plan, error) {
+	p := &Plan{Owner: ws.Sync.Owner, Policy: ws.Sync.Policy}
+	length := o.Horizons
+	if length == 0 {
+		length = ws.Sync.Horizon.After(civil.AtInstant(o.Now), utc) - o.Now
+	}
+	p.Window = span.Span[civil.Instant]{Start: o.Now, End: o.Now + length}
+	totals := &totals{}
+	for _, l := range live {
+		b := &builder{ws: ws, live: l, o: o, window: p.Window, totals: totals, accounts: snapshot.Bind(ws, l.Snapshot)}
+		v, err := b.vendor()
+		if err != nil {
+			return nil, fmt.Errorf("planning %s: %w", l.Dialect.Vendor, err)
+		}
+		p.Vendors = append(p.Vendors, v)
+	}
+	p.Hours = totals.changed()
+	p.Limits = limits(ws, p, o)
+	p.Digest = digest(p)
+	return p, nil
+}
+
+// Empty reports whether nothing would change.
+func (p *Plan) Empty() bool {
+	return !slices.ContainsFunc(p.Vendors, func(v Vendor) bool { return len(v.Changes) > 0 })
+}
+
+// Problems returns all problems of all vendors, with the vendor's name before each.
+func (p *Plan) Problems() []string {
+	var out []string
+	for _, v := range p.Vendors {
+		for _, q := range v.Problems {
+			out = append(out, string(v.Vendor)+": "+q.String())
+		}
+	}
+	return out
+}
+
+// String returns the problem as one line: where, then what.
+func (q Problem) String() string {
+	switch {
+	case q.Schedule == "":
+		return q.Text
+	case q.Path == "":
+		return fmt.Sprintf("%s: %s", q.Schedule, q.Text)
+	default:
+		return fmt.Sprintf("%s.%s: %s", q.Schedule, q.Path, q.Text)
+	}
+}
+
+// Calls returns the write calls of the whole plan.
+func (p *Plan) Calls() int {
+	n := 0
+	for _, v := range p.Vendors {
+		n += v.Calls
+	}
+	return n
+}
+
+// totals sums hours over all changes.
+type totals struct{ hours []diff.Hours }
+
+func (t *totals) add(hours []diff.Hours) {
+	for _, h := range hours {
+		i := slices.IndexFunc(t.hours, func(o diff.Hours) bool { return o.Who == h.Who })
+		if i < 0 {
+			t.hours = append(t.hours, h)
+			continue
+		}
+		t.hours[i].Before += h.Before
+		t.hours[i].After += h.After
+	}
+}
+
+// changed returns those whose hours differ, by participant.
+func (t *totals) changed() []diff.Hours {
+	out := slices.DeleteFunc(slices.Clone(t.hours), func(h diff.Hours) bool { return h.Before == h.After })
+	slices.SortFunc(out, func(a, b diff.Hours) int { return engine.CompareParticipants(a.Who, b.Who) })
+	return out
+}
