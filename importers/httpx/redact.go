@@ -3,12 +3,15 @@ package httpx
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
+	"fmt"
+	"html"
 	"net/url"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // minRedacted is the length in bytes from which a secret is searched for in running text. A shorter one ("key", "test")
@@ -24,9 +27,9 @@ const minRedacted = 6
 // It is safe for concurrent use. A nil Redactor knows no secrets but still blanks Authorization headers.
 type Redactor struct {
 	mu    sync.RWMutex
-	plain *strings.Replacer // forms that are replaced as they stand
-	known []string          // the plain secrets, to rebuild plain and cores from
-	cores []string          // base64 middles that any base64 text containing a secret contains
+	known []string       // the secrets
+	plain *regexp.Regexp // the secrets in any escaping, or in hex; nil when there are none
+	cores []string       // base64 middles that any base64 text containing a secret contains
 }
 
 // NewRedactor returns a Redactor that knows these secrets.
@@ -48,21 +51,21 @@ func (r *Redactor) Add(secrets ...Secret) {
 	r.rebuild()
 }
 
-// rebuild derives the searched forms. The longest come first, so that a form that contains another one wins.
+// rebuild derives what is searched for. The longest come first, so that a secret that contains another one wins.
 func (r *Redactor) rebuild() {
-	var forms, cores []string
-	for _, v := range r.known {
-		forms = append(forms, encodings(v)...)
-		cores = append(cores, base64Cores(v)...)
-	}
 	longestFirst := func(a, b string) int { return len(b) - len(a) }
-	slices.SortStableFunc(forms, longestFirst)
-	slices.SortStableFunc(cores, longestFirst)
-	pairs := make([]string, 0, 2*len(forms))
-	for _, f := range forms {
-		pairs = append(pairs, f, redacted)
+	slices.SortStableFunc(r.known, longestFirst)
+	var forms []string
+	r.cores = nil
+	for _, v := range r.known {
+		forms = append(forms, anyEscaping(v), "(?i:"+hex.EncodeToString([]byte(v))+")")
+		r.cores = append(r.cores, base64Cores(v)...)
 	}
-	r.plain, r.cores = strings.NewReplacer(pairs...), cores
+	slices.SortStableFunc(r.cores, longestFirst)
+	r.plain = nil
+	if len(forms) > 0 {
+		r.plain = regexp.MustCompile(strings.Join(forms, "|"))
+	}
 }
 
 // String returns text without the secrets.
@@ -75,7 +78,7 @@ func (r *Redactor) String(text string) string {
 			text = cutBase64(text, core)
 		}
 		if plain != nil {
-			text = plain.Replace(text)
+			text = plain.ReplaceAllLiteralString(text, redacted)
 		}
 	}
 	return blankCredentials(text)
@@ -84,28 +87,44 @@ func (r *Redactor) String(text string) string {
 // Bytes returns a copy of text without the secrets.
 func (r *Redactor) Bytes(text []byte) []byte { return []byte(r.String(string(text))) }
 
-// encodings lists the ways v may be written other than base64.
-func encodings(v string) []string {
-	query, path := url.QueryEscape(v), strings.ReplaceAll(url.QueryEscape(v), "+", "%20")
-	quoted, _ := json.Marshal(v) // a string always marshals
-	inJSON := string(quoted[1 : len(quoted)-1])
-	inGo, inASCII := strconv.Quote(v), strconv.QuoteToASCII(v)
-	inHex, percent, unicode := hex.EncodeToString([]byte(v)), everyByte(v, "%", 2), everyByte(v, `\u`, 4)
-	forms := []string{
-		v, query, path, lowerEscapes(query), lowerEscapes(path), url.PathEscape(v), percent, strings.ToUpper(percent),
-		inJSON, strings.ReplaceAll(inJSON, "/", `\/`), strings.ReplaceAll(v, "/", `\/`), unicode, `\u` + strings.ReplaceAll(
-			strings.ToUpper(unicode[2:]), `\U`, `\u`), inGo[1 : len(inGo)-1], inASCII[1 : len(inASCII)-1], inHex, strings.ToUpper(inHex),
+// anyEscaping returns a pattern for v in which every character may stand as it is or escaped, in any mixture, since
+// encoders differ in what they escape: percent (either case, + for a space), JSON and Go (\/, \", \u002f, \x2f), HTML.
+func anyEscaping(v string) string {
+	var b strings.Builder
+	b.WriteString(`\\*`) // a backslash before the match would otherwise escape what replaces it
+	for _, c := range v {
+		ways := []string{"(?i:" + percent(c) + ")", "(?i:" + unicodeEscape(c) + ")"}
+		if c < utf8.RuneSelf {
+			ways = append(ways, `\\+`+regexp.QuoteMeta(string(c)), fmt.Sprintf(`(?i:\\x%02x)`, c), fmt.Sprintf("(?i:&#0*%d;|&#x0*%x;)", c, c))
+		}
+		switch c {
+		case ' ':
+			ways = append(ways, `\+`)
+		case '"':
+			ways = append(ways, "&quot;")
+		default:
+			ways = append(ways, regexp.QuoteMeta(html.EscapeString(string(c))))
+		}
+		ways = append(ways, regexp.QuoteMeta(string(c))) // last, so that an escaped backslash is taken whole
+		b.WriteString("(?:" + strings.Join(ways, "|") + ")")
 	}
-	slices.Sort(forms)
-	return slices.Compact(forms)
+	return b.String()
 }
 
-// everyByte writes each byte of v as prefix and a hexadecimal number of the given width.
-func everyByte(v, prefix string, width int) string {
+// unicodeEscape writes c as \uXXXX, or as two of them beyond the basic plane, as a pattern.
+func unicodeEscape(c rune) string {
 	var b strings.Builder
-	for _, c := range []byte(v) {
-		h := strconv.FormatUint(uint64(c), 16)
-		b.WriteString(prefix + strings.Repeat("0", width-len(h)) + h)
+	for _, unit := range utf16.Encode([]rune{c}) {
+		fmt.Fprintf(&b, `\\u%04x`, unit)
+	}
+	return b.String()
+}
+
+// percent writes c as %XX for each of its UTF-8 bytes.
+func percent(c rune) string {
+	var b strings.Builder
+	for _, x := range []byte(string(c)) {
+		fmt.Fprintf(&b, "%%%02x", x)
 	}
 	return b.String()
 }
