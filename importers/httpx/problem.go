@@ -76,11 +76,11 @@ func (c *Client) describe(e *Error, header http.Header, body []byte) {
 		p.Message = "an HTML page came back instead of the vendor's error"
 	}
 	if p.Message == "" {
-		p.Message = string(body[:min(len(body), 2000)])
+		p.Message = string(body)
 	}
 	e.Code, e.RequestID = c.clean(p.Code, 100), c.clean(p.RequestID, 100)
 	e.Message = c.clean(p.Message, 500)
-	e.Body = c.clean(string(body[:min(len(body), 1<<16)]), 2000)
+	e.Body = c.clean(string(body), 2000)
 	if e.Status/100 == 3 {
 		e.kind = ErrRedirect
 		e.Message = fmt.Sprintf("it redirects to host %q, and redirects are not followed; correct the url setting", c.redirectHost(header))
