@@ -1,0 +1,35 @@
+package httpx
+
+import (
+	"fmt"
+	"sync/atomic"
+)
+
+// Counter counts the HTTP requests of a run, retries included, and stops the run when a budget is used up. It may be
+// shared by several clients and is safe for concurrent use. The zero Counter counts without a budget.
+type Counter struct {
+	reads, writes atomic.Int64
+	budget        int64
+}
+
+// NewCounter returns a Counter that admits at most budget requests; 0 or less means no limit.
+func NewCounter(budget int) *Counter { return &Counter{budget: int64(budget)} }
+
+// Reads returns the number of GET and HEAD requests sent.
+func (c *Counter) Reads() int { return int(c.reads.Load()) }
+
+// Writes returns the number of all other requests sent.
+func (c *Counter) Writes() int { return int(c.writes.Load()) }
+
+// spend counts one request, or refuses it when the budget is used up.
+func (c *Counter) spend(method string) error {
+	if c.budget > 0 && c.reads.Load()+c.writes.Load() >= c.budget {
+		return fmt.Errorf("%w: all %d calls allowed for this run were made", ErrBudget, c.budget)
+	}
+	if isRead(method) {
+		c.reads.Add(1)
+	} else {
+		c.writes.Add(1)
+	}
+	return nil
+}
