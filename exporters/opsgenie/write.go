@@ -1,0 +1,189 @@
+package opsgenie
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/importers/httpx"
+	"github.com/schedsync/schedsync/importers/opsgenie/wire"
+)
+
+// NewWriter returns a writer over a client that may write.
+func NewWriter(c *wire.Client) exporters.Writer { return writer{c} }
+
+type writer struct{ client *wire.Client }
+
+// Start begins a change to one schedule.
+func (w writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) exporters.Session {
+	s := &session{client: w.client, encode: encoder{accounts}, rotations: map[engine.RotationID]string{}}
+	if obj != nil {
+		s.id = obj.ID
+		for i, r := range obj.Schedule.Rotations {
+			s.rotations[r.ID] = obj.RotationIDs[i]
+		}
+	}
+	return s
+}
+
+// session is one schedule while it is being changed.
+type session struct {
+	client    *wire.Client
+	encode    encoder
+	id        string // the vendor's id of the schedule; empty until it is created
+	rotations map[engine.RotationID]string
+}
+
+// Do does one step.
+func (s *session) Do(ctx context.Context, step diff.Step) error {
+	schedule := wire.ByID(s.id)
+	switch st := step.(type) {
+	case diff.CreateSchedule:
+		return s.create(ctx, &st.Schedule)
+	case diff.UpdateSchedule:
+		body, err := s.encode.update(&st.Schedule)
+		if err != nil {
+			return err
+		}
+		_, err = s.client.UpdateSchedule(ctx, schedule, body)
+		return err
+	case diff.DeleteSchedule:
+		return s.client.DeleteSchedule(ctx, schedule)
+	case diff.CreateRotation:
+		return s.addRotation(ctx, &st.Rotation)
+	case diff.UpdateRotation:
+		return s.updateRotation(ctx, st.ID, &st.Rotation)
+	case diff.ReplaceRotation:
+		return s.replaceRotation(ctx, st)
+	case diff.DeleteRotation:
+		return s.client.DeleteRotation(ctx, schedule, st.ID)
+	case diff.CreateOverride:
+		return s.createOverride(ctx, &st.Override)
+	case diff.UpdateOverride:
+		body, err := s.encode.override(&st.Override, s.rotations)
+		if err != nil {
+			return err
+		}
+		return s.client.PutOverride(ctx, schedule, st.Override.Ref, body)
+	case diff.DeleteOverride:
+		return s.client.DeleteOverride(ctx, schedule, st.Override.Ref)
+	default:
+		return fmt.Errorf("opsgenie: a step of type %T is not known", step)
+	}
+}
+
+// create makes the schedule and learns the ids of its rotations. When the outcome is in doubt the schedule is looked up:
+// one of that name with our mark is the one we made.
+func (s *session) create(ctx context.Context, want *engine.Schedule) error {
+	body, err := s.encode.schedule(want)
+	if err != nil {
+		return err
+	}
+	ref, err := s.client.CreateSchedule(ctx, body)
+	if httpx.IsAmbiguous(err) {
+		found, ok, lookErr := s.client.FindScheduleByName(ctx, want.Name)
+		switch {
+		case lookErr != nil:
+			return fmt.Errorf("%w; looking it up: %w", err, lookErr)
+		case ok && found.Description == want.Description:
+			ref, err = wire.ScheduleRef{ID: found.ID}, nil
+		case !ok:
+			ref, err = s.client.CreateSchedule(ctx, body)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	s.id = ref.ID
+	return s.learn(ctx, len(want.Rotations))
+}
+
+// learn reads the ids of the schedule's rotations, which overrides may be limited to.
+func (s *session) learn(ctx context.Context, want int) error {
+	if want == 0 {
+		return nil
+	}
+	list, err := s.client.ListRotations(ctx, wire.ByID(s.id))
+	if err != nil {
+		return err
+	}
+	for _, r := range list {
+		s.rotations[engine.RotationID(r.Name)] = r.ID
+	}
+	return nil
+}
+
+// addRotation creates a rotation. When the outcome is in doubt it is looked up by name.
+func (s *session) addRotation(ctx context.Context, r *engine.Rotation) error {
+	body, err := s.encode.rotation(r)
+	if err != nil {
+		return err
+	}
+	ref, err := s.client.CreateRotation(ctx, wire.ByID(s.id), body)
+	if httpx.IsAmbiguous(err) {
+		delete(s.rotations, r.ID)
+		if lookErr := s.learn(ctx, 1); lookErr != nil {
+			return fmt.Errorf("%w; looking it up: %w", err, lookErr)
+		}
+		if _, ok := s.rotations[r.ID]; ok {
+			return nil
+		}
+		ref, err = s.client.CreateRotation(ctx, wire.ByID(s.id), body)
+	}
+	if err == nil {
+		s.rotations[r.ID] = ref.ID
+	}
+	return err
+}
+
+func (s *session) updateRotation(ctx context.Context, id string, r *engine.Rotation) error {
+	body, err := s.encode.rotation(r)
+	if err != nil {
+		return err
+	}
+	if _, err = s.client.UpdateRotation(ctx, wire.ByID(s.id), id, body); err == nil {
+		s.rotations[r.ID] = id
+	}
+	return err
+}
+
+// replaceRotation puts a new rotation in the place of an old one: the old one steps aside by a rename, because names may
+// have to be unique (contract 2.2), the new one is made, and only then the old one goes.
+func (s *session) replaceRotation(ctx context.Context, st diff.ReplaceRotation) error {
+	schedule := wire.ByID(s.id)
+	aside := wire.RotationRequest{Name: st.OldName + " (replaced)"}
+	if _, err := s.client.UpdateRotation(ctx, schedule, st.ID, aside); err != nil {
+		return err
+	}
+	if err := s.addRotation(ctx, &st.Rotation); err != nil {
+		return err
+	}
+	return s.client.DeleteRotation(ctx, schedule, st.ID)
+}
+
+// createOverride adds an override under its alias. What a second POST of an alias does is not known (contract 2.4), so
+// when the outcome is in doubt the override is looked up, and put if it is there.
+func (s *session) createOverride(ctx context.Context, o *engine.Override) error {
+	body, err := s.encode.override(o, s.rotations)
+	if err != nil {
+		return err
+	}
+	schedule := wire.ByID(s.id)
+	_, err = s.client.CreateOverride(ctx, schedule, body)
+	if !httpx.IsAmbiguous(err) {
+		return err
+	}
+	_, lookErr := s.client.GetOverride(ctx, schedule, o.Ref)
+	switch {
+	case lookErr == nil:
+		return s.client.PutOverride(ctx, schedule, o.Ref, body)
+	case httpx.IsNotFound(lookErr):
+		_, err = s.client.CreateOverride(ctx, schedule, body)
+		return err
+	default:
+		return fmt.Errorf("%w; looking it up: %w", err, lookErr)
+	}
+}

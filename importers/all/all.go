@@ -1,0 +1,25 @@
+// Package all is the explicit list of vendors that can be read. Nothing registers itself.
+package all
+
+import (
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/opsgenie"
+)
+
+// Vendors returns every readable vendor, sorted by name.
+func Vendors() []importers.Vendor {
+	return []importers.Vendor{
+		opsgenie.Vendor(),
+	}
+}
+
+// Vendor returns the vendor with a name.
+func Vendor(name engine.Vendor) (importers.Vendor, bool) {
+	for _, v := range Vendors() {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return importers.Vendor{}, false
+}

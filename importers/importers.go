@@ -1,0 +1,48 @@
+// Package importers holds what every source of live state has in common: the reader and the vendor descriptor. The vendors
+// themselves are in folders of their own, each with the same files; package importers/all lists them.
+package importers
+
+import (
+	"context"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers/httpx"
+)
+
+// Config is how to reach an account of a vendor. Secrets are by the name of their key in the YAML: key, user, password.
+type Config struct {
+	URL     string // instead of the vendor's own address
+	Region  string
+	Profile string
+	Secrets map[string]httpx.Secret
+	HTTP    httpx.Options // clock, sleep, transport, allowed hosts, logs; what is the vendor's own is filled in by it
+}
+
+// Progress is told how far a long read has come. total is 0 while it is not known. It may be nil.
+type Progress func(done, total int, what string)
+
+// Reader reads a vendor's whole live state. It never writes: readers are opened over a transport that refuses to.
+type Reader interface {
+	// Read returns the bodies as the vendor sent them. A part that could not be read is an error, never a shorter state.
+	Read(ctx context.Context, p Progress) (snapshot.Raw, error)
+}
+
+// Zones loads a zone by its IANA name.
+type Zones interface {
+	Load(name string) (*civil.Zone, error)
+}
+
+// Vendor describes a vendor to the rest of the program.
+type Vendor struct {
+	Name    engine.Vendor
+	Title   string   // as people write it
+	Hosts   []string // its own addresses; keys go nowhere else without consent
+	Dialect *dialect.Dialect
+	// Open returns a reader.
+	Open func(Config) (Reader, error)
+	// Lift turns what was read into engine values. It is pure, and the same bodies give the same snapshot.
+	Lift func(snapshot.Raw, Zones) (*snapshot.Snapshot, error)
+}

@@ -1,0 +1,158 @@
+package opsgenie
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/opsgenie/wire"
+)
+
+// Lift turns what was read into engine values by the contract's rules (sections 3 and 4). What cannot be resolved makes
+// its schedule opaque, never absent.
+func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
+	taken, err := time.Parse(time.RFC3339, raw.TakenAt)
+	if err != nil {
+		return nil, fmt.Errorf("reading a snapshot of %s: taken_at: %w", Name, err)
+	}
+	s := &snapshot.Snapshot{Vendor: Name, TakenAt: civil.FromTime(taken)}
+	if err := liftDirectory(raw, s); err != nil {
+		return nil, err
+	}
+	overrides, err := liftOverrideLists(raw)
+	if err != nil {
+		return nil, err
+	}
+	for _, body := range raw.Bodies[bodySchedules] {
+		var w wire.Schedule
+		if err := json.Unmarshal(body, &w); err != nil {
+			return nil, fmt.Errorf("reading a snapshot of %s: %w", Name, err)
+		}
+		s.Objects = append(s.Objects, liftSchedule(w, overrides[w.ID], zones))
+	}
+	slices.SortFunc(s.Objects, func(a, b snapshot.Object) int {
+		return cmp.Or(cmp.Compare(a.Schedule.Name, b.Schedule.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return s, nil
+}
+
+func liftDirectory(raw snapshot.Raw, s *snapshot.Snapshot) error {
+	for _, body := range raw.Bodies[bodyUsers] {
+		var u wire.User
+		if err := json.Unmarshal(body, &u); err != nil {
+			return fmt.Errorf("reading a snapshot of %s: user: %w", Name, err)
+		}
+		s.Users = append(s.Users, snapshot.User{
+			ID: u.ID, Login: u.Username, Name: u.FullName, Zone: u.TimeZone, Blocked: u.Blocked, Unverified: !u.Verified,
+		})
+	}
+	for kind, into := range map[string]*[]snapshot.Ref{bodyTeams: &s.Teams, bodyEscalations: &s.Escalations} {
+		for _, body := range raw.Bodies[kind] {
+			var r wire.TeamRef
+			if err := json.Unmarshal(body, &r); err != nil {
+				return fmt.Errorf("reading a snapshot of %s: %s: %w", Name, kind, err)
+			}
+			*into = append(*into, snapshot.Ref{ID: r.ID, Name: r.Name})
+		}
+	}
+	return nil
+}
+
+func liftOverrideLists(raw snapshot.Raw) (map[string][]wire.Override, error) {
+	out := map[string][]wire.Override{}
+	for _, body := range raw.Bodies[bodyOverrides] {
+		var of struct {
+			Schedule  string          `json:"schedule"`
+			Overrides []wire.Override `json:"overrides"`
+		}
+		if err := json.Unmarshal(body, &of); err != nil {
+			return nil, fmt.Errorf("reading a snapshot of %s: overrides: %w", Name, err)
+		}
+		out[of.Schedule] = of.Overrides
+	}
+	return out, nil
+}
+
+// liftSchedule lifts one schedule. Its participants carry the vendor's ids.
+func liftSchedule(w wire.Schedule, overrides []wire.Override, zones importers.Zones) snapshot.Object {
+	obj := snapshot.Object{ID: w.ID}
+	obj.Schedule = engine.Schedule{Name: w.Name, Enabled: w.Enabled}
+	obj.Schedule.Description, obj.Mark = snapshot.SplitMark(w.Description)
+	if w.OwnerTeam != nil {
+		obj.Schedule.Team = engine.TeamID(w.OwnerTeam.ID)
+	}
+	zone, err := zones.Load(w.Timezone)
+	if err != nil {
+		obj.Opaque = fmt.Sprintf("its time zone: %v", err)
+		return obj
+	}
+	obj.Schedule.Zone = zone
+	keys := map[string]engine.RotationID{} // by vendor id
+	for _, r := range w.Rotations {
+		rotation, note, err := liftRotation(r, zone)
+		if err != nil {
+			obj.Opaque = fmt.Sprintf("rotation %q: %v", r.Name, err)
+			return obj
+		}
+		if note != "" {
+			obj.Notes = append(obj.Notes, note)
+		}
+		rotation.ID = rotationKey(obj.Schedule.Rotations, r)
+		keys[r.ID] = rotation.ID
+		obj.Schedule.Rotations = append(obj.Schedule.Rotations, rotation)
+		obj.RotationIDs = append(obj.RotationIDs, r.ID)
+	}
+	liftOverrides(&obj, overrides, keys)
+	return obj
+}
+
+// rotationKey names a rotation within its schedule: by its name, or by the vendor's id where that is missing or taken.
+func rotationKey(before []engine.Rotation, r wire.Rotation) engine.RotationID {
+	taken := slices.ContainsFunc(before, func(o engine.Rotation) bool { return o.Name == r.Name })
+	if r.Name == "" || taken {
+		return engine.RotationID(r.ID)
+	}
+	return engine.RotationID(r.Name)
+}
+
+// liftOverrides appends the overrides in the order in which they act. Of two that overlap the one created last wins, and
+// the list shows the newest first (contract 3.6, observed), so the list is turned round.
+func liftOverrides(obj *snapshot.Object, list []wire.Override, keys map[string]engine.RotationID) {
+	for _, w := range slices.Backward(list) {
+		who, err := liftParticipant(w.User)
+		if err != nil {
+			obj.Opaque = fmt.Sprintf("override %q: %v", w.Alias, err)
+			return
+		}
+		o := engine.Override{
+			From:  civil.AtInstant(civil.FromTime(w.StartDate.Time)),
+			Until: civil.AtInstant(civil.FromTime(w.EndDate.Time)),
+			Who:   who, Fill: true, Ref: w.Alias,
+		}
+		for _, r := range w.Rotations {
+			o.Rotations = append(o.Rotations, scopeKey(obj, r, keys))
+		}
+		obj.Schedule.Overrides = append(obj.Schedule.Overrides, o)
+	}
+}
+
+// scopeKey finds the rotation an override is limited to, by id or by name. One that is gone keeps the override from acting
+// anywhere, instead of letting it act everywhere (contract 2.4).
+func scopeKey(obj *snapshot.Object, r wire.RotationRef, keys map[string]engine.RotationID) engine.RotationID {
+	if key, ok := keys[r.ID]; ok {
+		return key
+	}
+	for _, known := range obj.Schedule.Rotations {
+		if r.ID == "" && known.Name == r.Name {
+			return known.ID
+		}
+	}
+	obj.Notes = append(obj.Notes, fmt.Sprintf("an override names the rotation %s, which does not exist", cmp.Or(r.Name, r.ID)))
+	return engine.RotationID("gone " + cmp.Or(r.ID, r.Name))
+}

@@ -1,0 +1,160 @@
+package opsgenie
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/httpx"
+	"github.com/schedsync/schedsync/importers/opsgenie/wire"
+)
+
+// The kinds of bodies a snapshot of Opsgenie holds.
+const (
+	bodySchedules   = "schedules"
+	bodyOverrides   = "overrides" // one for each schedule: overridesOf
+	bodyUsers       = "users"
+	bodyTeams       = "teams"
+	bodyEscalations = "escalations"
+)
+
+// overridesOf is the overrides of one schedule, each as it was sent.
+type overridesOf struct {
+	Schedule  string            `json:"schedule"`
+	Overrides []json.RawMessage `json:"overrides"`
+}
+
+// reader fetches the state of one account.
+type reader struct {
+	client *wire.Client
+	now    func() time.Time
+}
+
+// Open returns a reader over a transport that refuses to write.
+func Open(c importers.Config) (importers.Reader, error) {
+	c.HTTP.ReadOnly = true
+	client, err := Client(c)
+	if err != nil {
+		return nil, err
+	}
+	now := c.HTTP.Now
+	if now == nil {
+		now = time.Now
+	}
+	return &reader{client, now}, nil
+}
+
+// Client returns a client for an account as the workspace configures it.
+func Client(c importers.Config) (*wire.Client, error) {
+	return wire.New(wire.Options{Region: c.Region, URL: c.URL, Key: c.Secrets["key"], HTTP: c.HTTP})
+}
+
+// Read fetches schedules with rotations, their overrides, users, teams and escalations: one call, one a schedule, one a
+// hundred users, two (contract 5). The account's rate limits are asked for first; a team's key may not know them.
+func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
+	raw := snapshot.Raw{Version: 1, Vendor: Name, TakenAt: r.now().UTC().Format(time.RFC3339), Bodies: map[string][]json.RawMessage{}}
+	if err := UseLimits(ctx, r.client); err != nil {
+		return raw, err
+	}
+	if progress == nil {
+		progress = func(int, int, string) {}
+	}
+	progress(0, 0, "schedules")
+	schedules, err := r.schedules(ctx)
+	if err != nil {
+		return raw, err
+	}
+	for i, s := range schedules {
+		progress(i, len(schedules), "overrides")
+		raw.Bodies[bodySchedules] = append(raw.Bodies[bodySchedules], s.Raw)
+		if err := r.overrides(ctx, &raw, s.ID); err != nil {
+			return raw, err
+		}
+	}
+	progress(len(schedules), len(schedules), "people")
+	return raw, r.directory(ctx, &raw)
+}
+
+// UseLimits makes a client keep the account's own rate limits, where its key may ask for them.
+func UseLimits(ctx context.Context, c *wire.Client) error {
+	limits, err := c.RequestLimits(ctx)
+	if httpx.IsForbidden(err) || httpx.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.UseLimits(limits)
+}
+
+// schedules lists all schedules. A row without rotations proves nothing and is asked for once more (contract 2.1).
+func (r *reader) schedules(ctx context.Context) ([]wire.Schedule, error) {
+	list, err := r.client.ListSchedules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if len(list[i].Rotations) == 0 {
+			if list[i], err = r.client.GetSchedule(ctx, wire.ByID(list[i].ID)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}
+
+func (r *reader) overrides(ctx context.Context, raw *snapshot.Raw, schedule string) error {
+	list, err := r.client.ListOverrides(ctx, wire.ByID(schedule))
+	if err != nil {
+		return err
+	}
+	of := overridesOf{Schedule: schedule, Overrides: []json.RawMessage{}}
+	for _, o := range list {
+		of.Overrides = append(of.Overrides, o.Raw)
+	}
+	return appendBody(raw, bodyOverrides, of)
+}
+
+// directory reads who and what schedules can refer to.
+func (r *reader) directory(ctx context.Context, raw *snapshot.Raw) error {
+	users, err := r.client.ListUsers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		if err := appendBody(raw, bodyUsers, u); err != nil {
+			return err
+		}
+	}
+	teams, err := r.client.ListTeams(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range teams {
+		if err := appendBody(raw, bodyTeams, wire.TeamRef{ID: t.ID, Name: t.Name}); err != nil {
+			return err
+		}
+	}
+	escalations, err := r.client.ListEscalations(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range escalations {
+		if err := appendBody(raw, bodyEscalations, wire.TeamRef{ID: e.ID, Name: e.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func appendBody(raw *snapshot.Raw, kind string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("keeping %s of %s: %w", kind, Name, err)
+	}
+	raw.Bodies[kind] = append(raw.Bodies[kind], b)
+	return nil
+}
