@@ -6,6 +6,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers/httpx"
 )
 
 // Writer makes changes at one vendor.
@@ -22,9 +23,11 @@ type Session interface {
 	Do(ctx context.Context, step diff.Step) error
 }
 
-// Vendor describes how to write to a vendor.
+// Vendor describes a vendor that can be written to.
 type Vendor struct {
 	Name engine.Vendor
+	// Open returns a writer for an account.
+	Open func(httpx.Account) (Writer, error)
 	// Cost returns the write calls a step takes.
 	Cost func(diff.Step) int
 }

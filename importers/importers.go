@@ -12,15 +12,6 @@ import (
 	"github.com/schedsync/schedsync/importers/httpx"
 )
 
-// Config is how to reach an account of a vendor. Secrets are by the name of their key in the YAML: key, user, password.
-type Config struct {
-	URL     string // instead of the vendor's own address
-	Region  string
-	Profile string
-	Secrets map[string]httpx.Secret
-	HTTP    httpx.Options // clock, sleep, transport, allowed hosts, logs; what is the vendor's own is filled in by it
-}
-
 // Progress is told how far a long read has come. total is 0 while it is not known. It may be nil.
 type Progress func(done, total int, what string)
 
@@ -42,7 +33,7 @@ type Vendor struct {
 	Hosts   []string // its own addresses; keys go nowhere else without consent
 	Dialect *dialect.Dialect
 	// Open returns a reader.
-	Open func(Config) (Reader, error)
+	Open func(httpx.Account) (Reader, error)
 	// Lift turns what was read into engine values. It is pure, and the same bodies give the same snapshot.
 	Lift func(snapshot.Raw, Zones) (*snapshot.Snapshot, error)
 }

@@ -12,8 +12,14 @@ import (
 	"github.com/schedsync/schedsync/importers/opsgenie/wire"
 )
 
-// NewWriter returns a writer over a client that may write.
-func NewWriter(c *wire.Client) exporters.Writer { return writer{c} }
+// Open returns a writer for an account. It sends nothing yet.
+func Open(a httpx.Account) (exporters.Writer, error) {
+	client, err := wire.Open(a)
+	if err != nil {
+		return nil, err
+	}
+	return writer{client}, nil
+}
 
 type writer struct{ client *wire.Client }
 

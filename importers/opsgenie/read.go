@@ -34,29 +34,24 @@ type reader struct {
 }
 
 // Open returns a reader over a transport that refuses to write.
-func Open(c importers.Config) (importers.Reader, error) {
-	c.HTTP.ReadOnly = true
-	client, err := Client(c)
+func Open(a httpx.Account) (importers.Reader, error) {
+	a.HTTP.ReadOnly = true
+	client, err := wire.Open(a)
 	if err != nil {
 		return nil, err
 	}
-	now := c.HTTP.Now
+	now := a.HTTP.Now
 	if now == nil {
 		now = time.Now
 	}
 	return &reader{client, now}, nil
 }
 
-// Client returns a client for an account as the workspace configures it.
-func Client(c importers.Config) (*wire.Client, error) {
-	return wire.New(wire.Options{Region: c.Region, URL: c.URL, Key: c.Secrets["key"], HTTP: c.HTTP})
-}
-
 // Read fetches schedules with rotations, their overrides, users, teams and escalations: one call, one a schedule, one a
 // hundred users, two (contract 5). The account's rate limits are asked for first; a team's key may not know them.
 func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
 	raw := snapshot.Raw{Version: 1, Vendor: Name, TakenAt: r.now().UTC().Format(time.RFC3339), Bodies: map[string][]json.RawMessage{}}
-	if err := UseLimits(ctx, r.client); err != nil {
+	if err := r.client.LearnLimits(ctx); err != nil {
 		return raw, err
 	}
 	if progress == nil {
@@ -76,18 +71,6 @@ func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapsho
 	}
 	progress(len(schedules), len(schedules), "people")
 	return raw, r.directory(ctx, &raw)
-}
-
-// UseLimits makes a client keep the account's own rate limits, where its key may ask for them.
-func UseLimits(ctx context.Context, c *wire.Client) error {
-	limits, err := c.RequestLimits(ctx)
-	if httpx.IsForbidden(err) || httpx.IsNotFound(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return c.UseLimits(limits)
 }
 
 // schedules lists all schedules. A row without rotations proves nothing and is asked for once more (contract 2.1).

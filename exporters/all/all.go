@@ -1,0 +1,25 @@
+// Package all is the explicit list of vendors that can be written to. Nothing registers itself.
+package all
+
+import (
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/opsgenie"
+)
+
+// Vendors returns every writable vendor, sorted by name.
+func Vendors() []exporters.Vendor {
+	return []exporters.Vendor{
+		{Name: "opsgenie", Open: opsgenie.Open, Cost: opsgenie.Cost},
+	}
+}
+
+// Vendor returns the vendor with a name.
+func Vendor(name engine.Vendor) (exporters.Vendor, bool) {
+	for _, v := range Vendors() {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return exporters.Vendor{}, false
+}

@@ -1,0 +1,11 @@
+package httpx
+
+// Account is how to reach one account of a vendor, as a workspace configures it. Secrets are by the name of their key in
+// the YAML: key, user, password.
+type Account struct {
+	URL     string // instead of the vendor's own address
+	Region  string
+	Profile string
+	Secrets map[string]Secret
+	HTTP    Options // clock, sleep, transport, allowed hosts, logs; what is the vendor's own its client fills in
+}
