@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
-	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/exporters"
