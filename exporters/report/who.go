@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 )
@@ -10,29 +12,33 @@ type Who struct {
 	Schedule *engine.Schedule
 	Now      engine.OnCall // who is on call, and for how long; On is empty when nobody is
 	Next     engine.OnCall // the next span that is not empty and whose people differ; On is empty when none was found
+	Gap      window        // the gap that follows Now directly, where one does; nobody is on call then, and Next begins later
 	// The span reaches the edge of the window that was looked at, so Now.Start or Now.End is not its true edge.
 	OpenStart, OpenEnd bool
 }
 
-// WhoAt finds the answer in a timeline whose window holds at; the wider the window, the fewer open edges. Outside the
-// window the answer is nobody, open on both sides.
-func WhoAt(tl *engine.Timeline, at civil.Instant) Who {
-	w := Who{Schedule: tl.Schedule, OpenStart: true, OpenEnd: true}
-	for i, sp := range tl.Spans {
-		if !sp.Contains(at) {
-			continue
-		}
-		w.Now = sp
-		w.OpenStart, w.OpenEnd = sp.Start == tl.Window.Start, sp.End == tl.Window.End
-		for _, later := range tl.Spans[i+1:] {
-			if len(later.On) > 0 && !samePeople(sp.On, later.On) {
-				w.Next = later
-				break
-			}
-		}
-		break
+// WhoAt finds the answer in a timeline; the wider its window, the fewer open edges. It reports false when at lies outside
+// the window, where nothing is known.
+func WhoAt(tl *engine.Timeline, at civil.Instant) (Who, bool) {
+	i := slices.IndexFunc(tl.Spans, func(sp engine.OnCall) bool { return sp.Contains(at) })
+	if i < 0 {
+		return Who{}, false
 	}
-	return w
+	now, later := tl.Spans[i], tl.Spans[i+1:]
+	w := Who{
+		Schedule: tl.Schedule, Now: now,
+		OpenStart: now.Start == tl.Window.Start, OpenEnd: now.End == tl.Window.End,
+	}
+	if len(later) > 0 && len(later[0].On) == 0 {
+		w.Gap = later[0].Span
+	}
+	for _, sp := range later {
+		if len(sp.On) > 0 && !samePeople(now.On, sp.On) {
+			w.Next = sp
+			break
+		}
+	}
+	return w, true
 }
 
 // samePeople reports whether two spans have the same set of participants; a span holds each once.

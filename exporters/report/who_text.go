@@ -12,6 +12,7 @@ import (
 // nil. The answer stands first, so that it can be read or cut at a glance:
 //
 //	payments-primary: Ana Sousa (ana) until Mon 2026-01-12 09:00 UTC (in 4 d 22 h), then Bo Li (bo)
+//	payments-desk: Ana Sousa (ana) until Mon … (in 2 h), then nobody for 14 h, next Bo Li (bo) from Tue …
 //	payments-backup: nobody until Tue 2026-01-06 00:00 UTC (in 14 h), then Bo Li (bo)
 func WhoText(at civil.Instant, answers []Who, names exporters.Names, z *civil.Zone) string {
 	var b strings.Builder
@@ -35,19 +36,19 @@ func WhoText(at civil.Instant, answers []Who, names exporters.Names, z *civil.Zo
 func (w Who) sentence(at civil.Instant, names exporters.Names, z *civil.Zone) string {
 	text := everyone(w.Schedule, w.Now.On, names)
 	if w.OpenEnd {
-		if w.Now.End == 0 {
-			return text
-		}
 		return text + " until " + full(z, w.Now.End) + " or later"
 	}
 	text += " until " + full(z, w.Now.End) + " (in " + length(w.Now.End-at) + ")"
-	switch {
+	if !w.Gap.Empty() {
+		text += ", then nobody for " + length(w.Gap.Length())
+	}
+	switch next := everyone(w.Schedule, w.Next.On, names); {
 	case len(w.Next.On) == 0:
-		return text + ", then nobody else is found"
-	case w.Next.Start > w.Now.End && len(w.Now.On) > 0:
-		return text + ", then nobody until " + full(z, w.Next.Start) + ", then " + everyone(w.Schedule, w.Next.On, names)
+		return text + ", and nobody else follows in the time looked at"
+	case w.Next.Start > w.Now.End:
+		return text + ", next " + next + " from " + full(z, w.Next.Start)
 	default:
-		return text + ", then " + everyone(w.Schedule, w.Next.On, names)
+		return text + ", then " + next
 	}
 }
 
