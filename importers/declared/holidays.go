@@ -1,0 +1,47 @@
+package declared
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/schedsync/schedsync/engine"
+)
+
+// countryCode is ISO 3166: a country, optionally with a region.
+var countryCode = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
+
+var (
+	countryKind = &kind{ref: "country", form: asString, pattern: countryCode, expects: "a country code such as PT or DE-BY",
+		fix: func(s string) (string, string) { return strings.ToUpper(s), "" }}
+	holidayRefKind = &kind{ref: "holidaysRef", form: asText, pattern: idKind.pattern, not: idKind.not, fix: fixID,
+		expects: "a calendar below `holidays`, or a country code such as PT or DE-BY"}
+	holidayListKind = listOf("a list of calendars below `holidays` or country codes", 1, holidayRefKind)
+)
+
+var holidaysObject = &object{noun: "a holiday calendar", doc: "A named set of dates: those of a country or region, own ones, or both.", keys: []key{
+	{name: "country", kind: countryKind, doc: "A country, optionally with a region.", example: `"PT"`},
+	{name: "dates", kind: listOf("a list of dates", 1, dateKind), doc: "Own dates.", example: `["2026-12-24", "2026-12-31"]`},
+}}
+
+func (l *loader) holidays(e entry) engine.Holidays {
+	f := l.open(e.value, holidaysObject)
+	if e.shape == mapping && !f.has("country") && !f.has("dates") {
+		l.add(e.value, Problem{Text: holidaysObject.noun + " is empty", Expected: "country, dates or both"})
+	}
+	h := engine.Holidays{ID: engine.HolidaysID(e.id), Country: f.text("country"), Dates: f.days("dates")}
+	slices.Sort(h.Dates)
+	return h
+}
+
+// holidayIDs reads a list of references to holiday calendars.
+func (f *fields) holidayIDs(name string) []engine.HolidaysID {
+	var out []engine.HolidaysID
+	for _, v := range f.list(name) {
+		if s, ok := f.l.scalar(v, holidayRefKind, name); ok {
+			f.l.refer(toHolidays, s, v)
+			out = append(out, engine.HolidaysID(s))
+		}
+	}
+	return out
+}

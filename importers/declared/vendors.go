@@ -1,0 +1,152 @@
+package declared
+
+import (
+	"cmp"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+
+	"github.com/schedsync/schedsync/engine"
+)
+
+// VendorConfig is how to reach a vendor. Secrets are named, never held.
+type VendorConfig struct {
+	Name     engine.Vendor
+	URL      string    // base URL without a slash at its end; empty: the vendor's own
+	Region   string    // opsgenie: us or eu
+	Profile  string    // xmatters: which version of the API the account has: seed, doc19 or current
+	Key      SecretRef // opsgenie, zenduty, hostedgraphite
+	User     SecretRef // xmatters
+	Password SecretRef // xmatters
+}
+
+// SecretRef names where a secret is kept: an environment variable, or a file. The zero SecretRef names none.
+type SecretRef struct{ Env, File string }
+
+// IsSet reports whether the reference names a place.
+func (s SecretRef) IsSet() bool { return s != SecretRef{} }
+
+var (
+	// Capitals only, so that most keys pasted in place of a name are refused, and without being repeated.
+	envKind = &kind{ref: "env", form: asString, pattern: regexp.MustCompile(`^[A-Z_][A-Z0-9_]{0,99}$`),
+		expects: "the name of an environment variable in capitals such as OPSGENIE_API_KEY"}
+	urlKind = &kind{ref: "url", form: asString, pattern: regexp.MustCompile(`^https?://[^\s/?#@]+(/[^\s?#]*)?$`),
+		expects: "a base URL such as https://acme.xmatters.com, without user, query or fragment"}
+)
+
+var secretObject = &object{noun: "a secret", doc: "Where a secret is kept; never the secret itself.", keys: []key{
+	{name: "env", kind: envKind, doc: "The environment variable that holds it.", example: `"OPSGENIE_API_KEY"`},
+	{name: "file", kind: withExpects(pathKind, "the path of a file"), doc: "The file that holds it.", example: `"/run/secrets/opsgenie"`},
+}, choose: []choice{{[]string{"env", "file"}, true}}}
+
+var secretKind = withExpects(objectOf("secret", secretObject), "{env: NAME} or {file: PATH}")
+
+func secretKey(name, doc, env string) key {
+	return key{name: name, kind: secretKind, doc: doc, example: `{"env": "` + env + `"}`}
+}
+
+var vendorURL = key{name: "url", kind: urlKind, doc: "The base URL where it is not the vendor's own: a proxy or a sandbox. Plain http only to a loopback address.", example: `"http://127.0.0.1:8080/opsgenie"`}
+
+// vendorsObject lists the settings each vendor knows.
+var vendorsObject = &object{noun: "vendors", doc: "How to reach each vendor.", keys: []key{
+	{name: "opsgenie", doc: "Opsgenie.", kind: objectOf("opsgenie", &object{noun: "the Opsgenie settings", doc: "How to reach Opsgenie.", keys: []key{
+		vendorURL,
+		{name: "region", kind: enumOf("us", "eu"), def: "us", doc: "Where the account lives; the hosts differ.", example: `"eu"`},
+		secretKey("key", "The API key.", "OPSGENIE_API_KEY"),
+	}})},
+	{name: "zenduty", doc: "Zenduty.", kind: objectOf("zenduty", &object{noun: "the Zenduty settings", doc: "How to reach Zenduty.", keys: []key{
+		vendorURL, secretKey("key", "The API key.", "ZENDUTY_API_KEY"),
+	}})},
+	{name: "xmatters", doc: "xMatters.", kind: objectOf("xmatters", &object{noun: "the xMatters settings", doc: "How to reach xMatters.", keys: []key{
+		{name: "url", kind: urlKind, required: true, doc: "The base URL of the company's xMatters.", example: `"https://acme.xmatters.com"`},
+		{name: "profile", kind: enumOf("seed", "doc19", "current"), def: "current", doc: "Which version of the API the account has; seed can only be read.", example: `"doc19"`},
+		secretKey("user", "The user's name, or the id of an API key.", "XM_USER"),
+		secretKey("password", "The password, or the secret of an API key.", "XM_PASSWORD"),
+	}, needs: []need{{"user", []string{"password"}}, {"password", []string{"user"}}}})},
+	{name: "hostedgraphite", doc: "Hosted Graphite.", kind: objectOf("hostedgraphite", &object{noun: "the Hosted Graphite settings", doc: "How to reach Hosted Graphite.", keys: []key{
+		vendorURL, secretKey("key", "The API key.", "HG_API_KEY"),
+	}})},
+}}
+
+// vendors reads the section of the vendors. Nothing below it is repeated in messages but the words we know: it is the
+// place where somebody pastes a key.
+func (l *loader) vendors(f *fields) []VendorConfig {
+	v := f.get("vendors")
+	if !v.exists() {
+		return nil
+	}
+	v.secret = true
+	all := l.open(v, vendorsObject)
+	var out []VendorConfig
+	for _, k := range vendorsObject.keys {
+		if at := all.get(k.name); at.exists() {
+			out = append(out, l.vendor(engine.Vendor(k.name), l.open(at, k.kind.object)))
+		}
+	}
+	slices.SortFunc(out, func(a, b VendorConfig) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+func (l *loader) vendor(name engine.Vendor, f *fields) VendorConfig {
+	c := VendorConfig{Name: name}
+	for _, k := range f.object.keys {
+		switch k.name {
+		case "url":
+			c.URL = f.url("url")
+		case "region":
+			c.Region = f.textOr("region", k.def.(string))
+		case "profile":
+			c.Profile = f.textOr("profile", k.def.(string))
+		case "key":
+			c.Key = f.secret("key")
+		case "user":
+			c.User = f.secret("user")
+		case "password":
+			c.Password = f.secret("password")
+		}
+	}
+	return c
+}
+
+// secret reads where a secret is kept.
+func (f *fields) secret(name string) SecretRef {
+	v := f.get(name)
+	if !v.exists() {
+		return SecretRef{}
+	}
+	if v.shape == scalar {
+		f.l.add(v, Problem{Text: name, Found: describe(v.node, true), Expected: secretKind.expects,
+			Hint: "a secret never stands in a file of the workspace; if this is one, make a new one at the vendor"})
+		return SecretRef{}
+	}
+	s := f.l.open(v, secretObject)
+	return SecretRef{Env: s.text("env"), File: s.text("file")}
+}
+
+// url reads a base URL: https, or http to a loopback address, so that no key travels in the clear.
+func (f *fields) url(name string) string {
+	s := f.text(name)
+	if s == "" {
+		return ""
+	}
+	v := f.values[name]
+	u, err := url.Parse(s)
+	if err != nil || u.Hostname() == "" {
+		f.l.add(v, Problem{Text: name, Found: describe(v.node, true), Expected: urlKind.expects})
+		return ""
+	}
+	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
+		f.l.add(v, Problem{Text: name, Found: "plain http to " + quoted(u.Hostname()), Expected: "https",
+			Hint: "plain http is let through to a loopback address only"})
+	}
+	for len(s) > 0 && s[len(s)-1] == '/' {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isLoopback(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && a.IsLoopback()
+}
