@@ -94,11 +94,11 @@ func bySeat(a, b Duty) int {
 	return a.Slot - b.Slot
 }
 
-// freeSlot returns the lowest seat above d's of its rotation and override that nobody in row holds.
+// freeSlot returns the lowest seat above d's of its rotation that nobody in row holds.
 func freeSlot(row []Duty, d Duty) int {
 	slot := d.Slot + 1
 	for slices.ContainsFunc(row, func(o Duty) bool {
-		return o.Rotation == d.Rotation && o.Turn == d.Turn && o.Slot == slot
+		return o.Rotation == d.Rotation && o.Slot == slot
 	}) {
 		slot++
 	}
