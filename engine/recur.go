@@ -58,7 +58,7 @@ func localUntil(rule string, until time.Time, zone *civil.Zone) time.Time {
 	case !strings.Contains(text, "T"):
 		return until.Add(24*time.Hour - time.Second)
 	case strings.HasSuffix(text, "Z"):
-		return floating(zone.Reading(civil.FromTime(until)))
+		return floating(zone.High(civil.FromTime(until)))
 	default:
 		return until
 	}
