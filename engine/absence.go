@@ -70,42 +70,44 @@ func (a away) concerns(entries []Entry) bool {
 	return false
 }
 
-// cover replaces in row[from:], in place, every member who is away at t, each alone, and returns the row and the next
-// instant at which any absence that matters begins or ends. queue is who may step in, in order.
-func (a away) cover(row []Duty, from int, queue []Participant, gap bool, t civil.Instant) ([]Duty, civil.Instant) {
+// cover replaces in row, in place, every member who is away at t, each alone, and returns the row and the next instant at
+// which any absence that matters begins or ends. row is everyone of the rotation who is on duty at t, by seat; queue
+// returns who may step in for a duty's holder, in order.
+func (a away) cover(row []Duty, queue func(Duty) []Participant, gap bool, t civil.Instant) ([]Duty, civil.Instant) {
 	next := forever
-	for _, p := range queue {
-		_, n := a.at(p, t)
-		next = min(next, n)
-	}
-	kept := row[:from]
-	for i := from; i < len(row); i++ {
-		d := row[i]
+	kept := row[:0]
+	for i, d := range row {
 		isAway, n := a.at(d.Who, t)
 		next = min(next, n)
-		if isAway && gap {
+		if !isAway {
+			kept = append(kept, d)
 			continue
 		}
-		if isAway {
-			p, ok := a.standIn(kept, row[i+1:], queue, t)
-			if !ok {
-				continue
-			}
-			d.InsteadOf, d.Who, d.Source = d.Who, p, FromCover
+		if gap {
+			continue
 		}
-		kept = append(kept, d)
+		p, found, n := a.standIn(kept, row[i+1:], queue(d), t)
+		next = min(next, n)
+		if found {
+			d.InsteadOf, d.Who, d.Source = d.Who, p, FromCover
+			kept = append(kept, d)
+		}
 	}
 	return kept, next
 }
 
-// standIn returns the first in the queue who is neither away nor already serving in the rotation.
-func (a away) standIn(kept, rest []Duty, queue []Participant, t civil.Instant) (Participant, bool) {
+// standIn returns the first in the queue who is neither away nor already serving in the rotation, and the next instant
+// at which somebody in the queue goes away or comes back.
+func (a away) standIn(kept, rest []Duty, queue []Participant, t civil.Instant) (who Participant, found bool, next civil.Instant) {
+	next = forever
 	for _, p := range queue {
-		if isAway, _ := a.at(p, t); !isAway && !serves(kept, p) && !serves(rest, p) {
-			return p, true
+		isAway, n := a.at(p, t)
+		next = min(next, n)
+		if !isAway && !found && !serves(kept, p) && !serves(rest, p) {
+			who, found = p, true
 		}
 	}
-	return Participant{}, false
+	return who, found, next
 }
 
 func serves(row []Duty, p Participant) bool {

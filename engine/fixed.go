@@ -13,15 +13,15 @@ import (
 type fixedShifts struct {
 	shifts []fixedShift    // by start, then by list order
 	reach  []civil.Instant // the latest end among shifts[:i+1]
+	queues [][]Participant // by turn: who may cover
 	absent bool
 }
 
 type fixedShift struct {
 	span.Span[civil.Instant]
-	turn  int
-	slot  int // of the first who serves; the others follow
-	who   Entry
-	queue []Participant
+	turn int
+	slot int // of the first who serves; the others follow
+	who  Entry
 }
 
 func newFixedShifts(r *Rotation, aw away) *fixedShifts {
@@ -32,15 +32,14 @@ func newFixedShifts(r *Rotation, aw away) *fixedShifts {
 	}
 	f.absent = aw.concerns(entries)
 	for i, s := range r.Shifts {
+		if f.absent {
+			f.queues = append(f.queues, coverQueue(r.OnAway, entries, i))
+		}
 		sp := span.Span[civil.Instant]{Start: s.From.In(r.Zone), End: s.Until.In(r.Zone)}
 		if sp.Empty() {
 			continue
 		}
-		fs := fixedShift{Span: sp, turn: i, who: s.Who}
-		if f.absent {
-			fs.queue = coverQueue(r.OnAway, entries, i)
-		}
-		f.shifts = append(f.shifts, fs)
+		f.shifts = append(f.shifts, fixedShift{Span: sp, turn: i, who: s.Who})
 	}
 	slices.SortStableFunc(f.shifts, func(a, b fixedShift) int { return int(min(max(a.Start-b.Start, -1), 1)) })
 	f.seat()
@@ -94,15 +93,15 @@ func (f *fixedShifts) at(st *rowState, rotation int, aw away, gap bool, t civil.
 			continue
 		}
 		next = min(next, s.End)
-		from := len(row)
 		for j, p := range s.who {
 			row = append(row, Duty{Who: p, Source: FromShift, Rotation: rotation, Turn: s.turn, Slot: s.slot + j, Override: -1})
 		}
-		if f.absent {
-			var n civil.Instant
-			row, n = aw.cover(row, from, s.queue, gap, t)
-			next = min(next, n)
-		}
+	}
+	slices.SortStableFunc(row, bySeat)
+	if f.absent {
+		var n civil.Instant
+		row, n = aw.cover(row, func(d Duty) []Participant { return f.queues[d.Turn] }, gap, t)
+		next = min(next, n)
 	}
 	st.duties, st.next = row, next
 }

@@ -49,7 +49,7 @@ func (f forwards) at(p Participant, t civil.Instant) (to Entry, forwarded bool, 
 // apply sends every duty on to whom its holder forwards, one hop, and returns the next instant at which any forward that
 // matters begins or ends.
 func (f forwards) apply(row []Duty, t civil.Instant) ([]Duty, civil.Instant) {
-	next := forever
+	next, grown := forever, false
 	if len(f) == 0 {
 		return row, next
 	}
@@ -64,6 +64,10 @@ func (f forwards) apply(row []Duty, t civil.Instant) ([]Duty, civil.Instant) {
 		row = slices.Delete(row, i, i+1)
 		row = putInstead(row, i, d, to)
 		i += len(to) - 1
+		grown = grown || len(to) > 1
+	}
+	if grown {
+		slices.SortStableFunc(row, bySeat)
 	}
 	return row, next
 }
@@ -81,11 +85,20 @@ func putInstead(row []Duty, i int, d Duty, who Entry) []Duty {
 	return row
 }
 
-// freeSlot returns the lowest seat above d's of its rotation and override that nobody in row holds.
+// bySeat orders duties by rotation and seat, which is the order in which they are shown and in which further overrides
+// and forwards come to them.
+func bySeat(a, b Duty) int {
+	if a.Rotation != b.Rotation {
+		return a.Rotation - b.Rotation
+	}
+	return a.Slot - b.Slot
+}
+
+// freeSlot returns the lowest seat above d's of its rotation that nobody in row holds.
 func freeSlot(row []Duty, d Duty) int {
 	slot := d.Slot + 1
 	for slices.ContainsFunc(row, func(o Duty) bool {
-		return o.Rotation == d.Rotation && o.Turn == d.Turn && o.Slot == slot
+		return o.Rotation == d.Rotation && o.Slot == slot
 	}) {
 		slot++
 	}

@@ -58,7 +58,7 @@ func localUntil(rule string, until time.Time, zone *civil.Zone) time.Time {
 	case !strings.Contains(text, "T"):
 		return until.Add(24*time.Hour - time.Second)
 	case strings.HasSuffix(text, "Z"):
-		return floating(zone.Reading(civil.FromTime(until)))
+		return floating(zone.High(civil.FromTime(until)))
 	default:
 		return until
 	}
@@ -73,14 +73,15 @@ func (r *recurrence) longest() civil.Instant {
 	return civil.Instant(r.length.N)*civil.Instant(unit) + 2*civil.DayLen // a clock change adds less than two days
 }
 
-// appendWithin appends the occurrences that have a part in the window, by start.
+// appendWithin appends the occurrences that have a part in the window, by start. Those that overlap or touch become one:
+// an override acts once at an instant, however many of its occurrences hold it.
 func (r *recurrence) appendWithin(out []occurrence, w span.Span[civil.Instant]) []occurrence {
 	// One rule object for each expansion: the library's iterators write to it.
 	rule, err := rrule.NewRRule(r.option)
 	if err != nil {
 		return out // proved impossible by newRecurrence
 	}
-	next := rule.Iterator()
+	next, mine := rule.Iterator(), len(out)
 	for range mostOccurrences {
 		t, ok := next()
 		if !ok {
@@ -96,7 +97,11 @@ func (r *recurrence) appendWithin(out []occurrence, w span.Span[civil.Instant]) 
 			continue
 		}
 		sp := span.Span[civil.Instant]{Start: start, End: r.length.After(m, r.zone)}
-		if !sp.Empty() && sp.End > w.Start {
+		switch last := len(out) - 1; {
+		case sp.Empty() || sp.End <= w.Start:
+		case last >= mine && sp.Start <= out[last].End:
+			out[last].End = max(out[last].End, sp.End)
+		default:
 			out = append(out, occurrence{sp, r.override})
 		}
 	}

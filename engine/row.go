@@ -52,7 +52,8 @@ func (row *rotationRow) serve(st *rowState, aw away, t civil.Instant) {
 	}
 	if row.absent {
 		var next civil.Instant
-		st.duties, next = aw.cover(st.duties, 0, row.queues[age][i], row.gap, t)
+		queue := row.queues[age][i]
+		st.duties, next = aw.cover(st.duties, func(Duty) []Participant { return queue }, row.gap, t)
 		st.next = min(st.next, next)
 	}
 }

@@ -142,6 +142,9 @@ func (o *Override) replace(row []Duty, index int) []Duty {
 		row = putInstead(slices.Delete(row, i, i+1), i, d, o.Who)
 		i += len(o.Who) - 1
 	}
+	if len(o.Who) > 1 {
+		slices.SortStableFunc(row, bySeat)
+	}
 	return row
 }
 

@@ -15,7 +15,8 @@ type dealer interface {
 	// turn returns the number of the turn at t and the handoff that ends it, which is after t. h is what the rotation's
 	// clock has shown at most up to t ([civil.Zone.High]). t is not before the rotation's start.
 	turn(t civil.Instant, h civil.Local) (k int, end civil.Instant)
-	// boundary returns the handoff at which turn k begins. Turns that a clock change swallows begin and end at one instant.
+	// boundary returns the handoff at which turn k begins. Turns that a clock change swallows begin and end at one instant;
+	// so do those whose reading was shown before a start that is given as an instant, in an hour that is shown twice.
 	boundary(k int) civil.Instant
 	// nominal returns what the clock should read at boundary k, whether or not it ever does.
 	nominal(k int) civil.Local
@@ -41,10 +42,7 @@ func (w *wallTurns) turn(_ civil.Instant, h civil.Local) (int, civil.Instant) {
 }
 
 func (w *wallTurns) boundary(k int) civil.Instant {
-	if k == 0 {
-		return w.first
-	}
-	return w.zone.First(w.nominal(k))
+	return max(w.first, w.zone.First(w.nominal(k)))
 }
 
 func (w *wallTurns) nominal(k int) civil.Local {
@@ -70,10 +68,7 @@ func (m *monthTurns) turn(_ civil.Instant, h civil.Local) (int, civil.Instant) {
 }
 
 func (m *monthTurns) boundary(k int) civil.Instant {
-	if k == 0 {
-		return m.first
-	}
-	return m.zone.First(m.nominal(k))
+	return max(m.first, m.zone.First(m.nominal(k)))
 }
 
 func (m *monthTurns) nominal(k int) civil.Local { return m.start.AddMonths(k * m.n) }
@@ -124,14 +119,11 @@ func (w *windowTurns) turn(_ civil.Instant, h civil.Local) (int, civil.Instant) 
 }
 
 func (w *windowTurns) boundary(k int) civil.Instant {
-	if k == 0 {
-		return w.first
-	}
 	l := w.nominal(k)
 	if l > farLocal {
 		return forever
 	}
-	return w.zone.First(l)
+	return max(w.first, w.zone.First(l))
 }
 
 func (w *windowTurns) nominal(k int) civil.Local {
