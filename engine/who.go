@@ -18,19 +18,19 @@ type WhoAnswer struct {
 	NextFrom civil.Instant // when that begins
 }
 
-// lookAround bounds how far from the asked instant a span's ends and the next span are searched: a little over two years.
-const lookAround = 800 * civil.DayLen
+// LookAround bounds how far from the asked instant a span's ends and the next span are searched: a little over two years.
+const LookAround = 800 * civil.DayLen
 
 // Who returns who is on call at t. The cost does not grow with the distance from the rotations' starts.
 func (r *Resolver) Who(t civil.Instant) WhoAnswer {
 	a := WhoAnswer{Schedule: r.schedule, At: t, Since: r.since(t)}
 	first := true
-	for s := range Spans(r.Slices(span.Span[civil.Instant]{Start: t, End: t + lookAround}, Final)) {
+	for s := range Spans(r.Slices(span.Span[civil.Instant]{Start: t, End: t + LookAround}, Final)) {
 		switch {
 		case first:
 			first = false
 			a.On = slices.Clone(s.On)
-			if s.End < t+lookAround {
+			if s.End < t+LookAround {
 				a.Until = s.End
 			}
 		case len(s.On) > 0 && !sameSet(s.On, a.On):
@@ -43,7 +43,7 @@ func (r *Resolver) Who(t civil.Instant) WhoAnswer {
 
 // since returns the start of the span that holds t, looking back in ever larger steps.
 func (r *Resolver) since(t civil.Instant) civil.Instant {
-	for back := civil.Instant(civil.DayLen); ; back = min(back*4, lookAround) {
+	for back := civil.Instant(civil.DayLen); ; back = min(back*4, LookAround) {
 		var last span.Span[civil.Instant]
 		for s := range Spans(r.Slices(span.Span[civil.Instant]{Start: t - back, End: t + 1}, Final)) {
 			last = s.Span
@@ -51,7 +51,7 @@ func (r *Resolver) since(t civil.Instant) civil.Instant {
 		switch {
 		case last.Start > t-back:
 			return last.Start
-		case back == lookAround:
+		case back == LookAround:
 			return 0
 		}
 	}

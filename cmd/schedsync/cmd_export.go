@@ -1,0 +1,149 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/ics"
+	"github.com/schedsync/schedsync/importers/zones"
+)
+
+// exportOptions are the flags of export ics.
+type exportOptions struct {
+	window     windowFlags
+	folder, by string
+}
+
+func (c *Cmd) exportCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "export", Short: "Write feeds: ics",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Errorf("cannot export %q; this version exports ics", args[0]))
+			}
+			return cmd.Help()
+		},
+		Args: cobra.ArbitraryArgs,
+	}
+	o := &exportOptions{}
+	feed := &cobra.Command{
+		Use: "ics [ids…]", Short: "Calendar feeds (RFC 5545) of the final schedule",
+		Long: `Writes one calendar per schedule, or per person. With --folder every feed is a file, ID.ics, and a file whose
+bytes are the same is left alone; without it one feed goes to stdout or --out.
+
+Shifts that reach over the ends of the window are written whole.`,
+		Example: `  schedsync export ics payments-primary > payments.ics
+  schedsync export ics --folder public/feeds --by person`,
+		RunE:              func(_ *cobra.Command, ids []string) error { return c.exportICS(o, ids) },
+		ValidArgsFunction: c.completeSchedules,
+	}
+	f := feed.Flags()
+	o.window.add(f)
+	f.StringVar(&o.folder, "folder", "", "write each feed to a file in this folder")
+	f.StringVar(&o.by, "by", "schedule", "one feed per schedule or per person")
+	cmd.AddCommand(feed)
+	return cmd
+}
+
+// feedFile is a calendar to write.
+type feedFile struct {
+	id, name string
+	keep     ics.Selection
+}
+
+func (c *Cmd) exportICS(o *exportOptions, ids []string) error {
+	if err := oneOf("by", o.by, "schedule", "person"); err != nil {
+		return err
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
+	}
+	schedules, err := chosen(&ws.Workspace, ids)
+	if err != nil {
+		return err
+	}
+	w, err := c.window(o.window, schedules)
+	if err != nil {
+		return err
+	}
+	rs, err := resolvers(&ws.Workspace, schedules)
+	if err != nil {
+		return err
+	}
+	feeds := feedsOf(&ws.Workspace, schedules, o.by)
+	if o.folder == "" && len(feeds) != 1 {
+		return usage(fmt.Errorf("%d feeds do not fit into one output; name one schedule, or give --folder", len(feeds)))
+	}
+	if o.folder != "" {
+		if err := os.MkdirAll(o.folder, 0o755); err != nil { //nolint:gosec // feeds are there to be served
+			return fmt.Errorf("making the folder of the feeds: %w", err)
+		}
+	}
+	lines := wholeShifts(rs, w)
+	for _, feed := range feeds {
+		data, err := c.feed(ws.Sync.Owner, feed, exporters.NamesOf(&ws.Workspace), rs, w).Encode(lines)
+		if err != nil {
+			return fmt.Errorf("writing the feed of %s: %w", feed.id, err)
+		}
+		if o.folder == "" {
+			return c.result(data)
+		}
+		if err := c.write(filepath.Join(o.folder, feed.id+".ics"), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func feedsOf(ws *engine.Workspace, schedules []*engine.Schedule, by string) []feedFile {
+	var out []feedFile
+	if by == "person" {
+		for _, p := range ws.People {
+			out = append(out, feedFile{string(p.ID), "On call: " + p.Name, ics.OfPeople(p.ID)})
+		}
+		return out
+	}
+	for _, s := range schedules {
+		if s.Enabled {
+			out = append(out, feedFile{string(s.ID), s.Name, ics.OfSchedule(s.ID)})
+		}
+	}
+	return out
+}
+
+// feed is one calendar. Its stamp is the start of the window, so that the same question gives the same bytes.
+func (c *Cmd) feed(owner string, file feedFile, names exporters.Names, rs []*engine.Resolver, w span.Span[civil.Instant]) ics.Feed {
+	return ics.Feed{
+		Name: file.name, Owner: owner, Names: names, Stamp: w.Start, Version: c.Version, TZRelease: zones.Release(),
+		Refresh: time.Hour, Keep: file.keep,
+		Nominal: func(s *engine.Schedule, shift engine.Shift) ics.Slot {
+			i := slices.IndexFunc(rs, func(r *engine.Resolver) bool { return r.Schedule() == s })
+			n := rs[i].Nominal(shift)
+			return ics.Slot{Turn: n.Turn, Window: n.Window, Piece: n.Piece}
+		},
+	}
+}
+
+// feedMargin is how far beyond the window a shift is followed to its true end.
+const feedMargin = 100 * civil.DayLen
+
+// wholeShifts resolves the window with every shift at its true length (scenario T-52).
+func wholeShifts(rs []*engine.Resolver, w span.Span[civil.Instant]) []engine.Timeline {
+	var out []engine.Timeline
+	for _, r := range rs {
+		out = append(out, engine.Timeline{
+			Schedule: r.Schedule(), Window: w, Shifts: r.Whole(w, engine.Final, feedMargin),
+		})
+	}
+	return out
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/schedsync/schedsync/exporters/files"
+	"github.com/schedsync/schedsync/fixtures/fakes"
+	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
+	"github.com/schedsync/schedsync/importers/httpx"
+)
+
+// sandboxOptions are the flags of sandbox.
+type sandboxOptions struct{ listen, data, faults string }
+
+func (c *Cmd) sandboxCommand() *cobra.Command {
+	o := &sandboxOptions{}
+	cmd := &cobra.Command{
+		Use: "sandbox [flags] [-- COMMAND [ARG…]]", Short: "The vendors as local servers with sample data",
+		Long: `Serves fakes of the vendors on this machine, for demos, CI and rehearsals; any key but "bad" is accepted.
+This version has Opsgenie, below /opsgenie, with the vendor's own sample objects.
+
+With a command after --, the sandbox runs beside it with SCHEDSYNC_SANDBOX set to its address and that host allowed,
+and ends with the command's exit status.
+
+  PUT /_clock  {"now": "2017-02-06T08:00:00Z"} or {"advance": "24h"}
+  GET /_log    every request and its reply
+
+Faults are rules such as "POST /v2/schedules#2=500-after; GET /v2/schedules/*/timeline#%3=429:30":
+method (or WRITE, *), path, which of the matching requests (#2 the second, #2+ from there on, #%3 every third),
+and what goes wrong (400 … 599, with -after once it took effect; timeout-before, timeout-after, truncate, drop,
+html, redirect, echo-auth).`,
+		Example: `  schedsync sandbox --listen 127.0.0.1:8080
+  schedsync sandbox -- sh -c 'schedsync plan'`,
+		RunE: func(cmd *cobra.Command, args []string) error { return c.sandbox(cmd.Context(), o, args) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback address to listen on; port 0 picks a free one")
+	f.StringVar(&o.data, "data", "", "folder to load the state from, and to keep it in")
+	f.StringVar(&o.faults, "faults", "", "what goes wrong, and when")
+	return cmd
+}
+
+func (c *Cmd) sandbox(ctx context.Context, o *sandboxOptions, command []string) error {
+	box, err := c.newBox(o)
+	if err != nil {
+		return err
+	}
+	listener, err := listenLoopback(ctx, o.listen)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Handler: box.handler, ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	url := "http://" + listener.Addr().String()
+	if len(command) > 0 {
+		err = c.beside(ctx, url, command)
+	} else {
+		c.welcome(url)
+		select {
+		case <-ctx.Done():
+		case err = <-served:
+		}
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return errors.Join(err, server.Shutdown(stop), box.save())
+}
+
+// listenLoopback listens on an address of this machine and on no other.
+func listenLoopback(ctx context.Context, address string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, usage(fmt.Errorf("--listen %q is not host:port", address))
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, usage(fmt.Errorf("--listen %q: the sandbox knows no passwords, so it listens on loopback addresses only", address))
+	}
+	var config net.ListenConfig
+	return config.Listen(ctx, "tcp", address)
+}
+
+// welcome tells how to use a sandbox that stays.
+func (c *Cmd) welcome(url string) {
+	host := strings.TrimPrefix(url, "http://")
+	fmt.Fprintf(c.Stdout, `# The sandbox is at %s; stop it with Ctrl-C. In the shell that uses it:
+#   export %s=%s OPSGENIE_API_KEY=sandbox
+vendors:
+  opsgenie: {url: "%s/opsgenie", key: {env: OPSGENIE_API_KEY}}
+`, url, httpx.AllowVariable, host, url) //nolint:errcheck // nowhere left to say it
+}
+
+// beside runs a command with the sandbox's address in its environment.
+func (c *Cmd) beside(ctx context.Context, url string, command []string) error {
+	allow := strings.TrimPrefix(url, "http://")
+	if before := c.Env(httpx.AllowVariable); before != "" {
+		allow = before + "," + allow
+	}
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
+	cmd.Env = append(c.Environ(), "SCHEDSYNC_SANDBOX="+url, httpx.AllowVariable+"="+allow)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
+	err := cmd.Run()
+	var status *exec.ExitError
+	if errors.As(err, &status) {
+		return exit(Code(max(status.ExitCode(), 1)), nil)
+	}
+	if err != nil {
+		return usage(fmt.Errorf("running %s beside the sandbox: %w", command[0], err))
+	}
+	return nil
+}
+
+// box is the sandbox: its handler, and its fakes by the path they are below.
+type box struct {
+	handler http.Handler
+	fakes   map[string]fakes.Stateful
+	data    string
+}
+
+// newBox makes the fakes on one clock with one log. Without --now they live in the week of the sample schedule.
+func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
+	faults, err := fakes.ParseFaults(o.faults)
+	if err != nil {
+		return nil, usage(fmt.Errorf("--faults: %w", err))
+	}
+	at := sampleNow
+	if c.global.now != "" {
+		at = c.Now()
+	}
+	clock := fakes.NewRunningClock(at, time.Now)
+	log := fakes.NewLog(clock)
+	state, err := opsgenie.Seed()
+	if err != nil {
+		return nil, err
+	}
+	server, err := opsgenie.New(opsgenie.Options{
+		Clock: clock, Log: log, Faults: faults, State: state, LoadLocation: c.zones.Location,
+	})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
+	b := &box{handler: fakes.Control(clock, log, mux), fakes: map[string]fakes.Stateful{"opsgenie": server}, data: o.data}
+	return b, b.load()
+}
+
+// sampleNow lies in the first week of the sample schedule.
+var sampleNow = time.Date(2017, 2, 6, 6, 0, 0, 0, time.UTC)
+
+// load reads the state of every fake that has one in the data folder.
+func (b *box) load() error {
+	if b.data == "" {
+		return nil
+	}
+	for name, fake := range b.fakes {
+		data, err := os.ReadFile(filepath.Join(b.data, name+".json"))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err == nil {
+			err = fake.Load(data)
+		}
+		if err != nil {
+			return fmt.Errorf("loading the sandbox's state: %w", err)
+		}
+	}
+	return nil
+}
+
+// save keeps the state of every fake in the data folder.
+func (b *box) save() error {
+	if b.data == "" {
+		return nil
+	}
+	if err := os.MkdirAll(b.data, 0o755); err != nil { //nolint:gosec // sample data, no secrets
+		return fmt.Errorf("keeping the sandbox's state: %w", err)
+	}
+	for name, fake := range b.fakes {
+		data, err := fake.Dump()
+		if err == nil {
+			_, err = files.Write(filepath.Join(b.data, name+".json"), data, files.Mode)
+		}
+		if err != nil {
+			return fmt.Errorf("keeping the sandbox's state: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/csv"
+	"github.com/schedsync/schedsync/exporters/report"
+)
+
+// showOptions are the flags of show.
+type showOptions struct {
+	window            windowFlags
+	output, layer, by string
+}
+
+func (c *Cmd) showCommand() *cobra.Command {
+	o := &showOptions{}
+	cmd := &cobra.Command{
+		Use: "show [ids…]", Short: "The timeline: who is on call when",
+		Long: `Resolves schedules and shows who is on call when: a chart and a table, JSON, or CSV.
+
+Times are half-open: an end is the first moment that no longer belongs to the stretch.`,
+		Example: `  schedsync show
+  schedsync show payments-primary --from 2026-01-05 --for 14d
+  schedsync show -o json --by shift --out timeline.json`,
+		RunE:              func(_ *cobra.Command, ids []string) error { return c.show(o, ids) },
+		ValidArgsFunction: c.completeSchedules,
+	}
+	f := cmd.Flags()
+	o.window.add(f)
+	f.StringVarP(&o.output, "output", "o", "text", "text, json or csv")
+	f.StringVar(&o.layer, "layer", "final", "base (without overrides and forwards), override (nothing else) or final")
+	f.StringVar(&o.by, "by", "span", "span, shift or person")
+	return cmd
+}
+
+func (c *Cmd) show(o *showOptions, ids []string) error {
+	if err := oneOf("output", o.output, "text", "json", "csv"); err != nil {
+		return err
+	}
+	layer, err := parseLayer(o.layer)
+	if err != nil {
+		return err
+	}
+	by, err := report.ParseBy(o.by)
+	if err != nil {
+		return usage(err)
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		c.unresolved(&ws.Workspace)
+	}
+	schedules, err := chosen(&ws.Workspace, ids)
+	if err != nil {
+		return err
+	}
+	w, err := c.window(o.window, schedules)
+	if err != nil {
+		return err
+	}
+	rs, err := resolvers(&ws.Workspace, schedules)
+	if err != nil {
+		return err
+	}
+	lines, err := timelines(rs, w, layer)
+	if err != nil {
+		return err
+	}
+	var format exporters.Format
+	names := exporters.NamesOf(&ws.Workspace)
+	switch o.output {
+	case "json":
+		format = report.JSON{Window: w, By: by}
+	case "csv":
+		format = csv.Table{Names: names, Shifts: by != report.BySpan}
+	default:
+		format = report.Text{Names: names, By: by, Width: c.Terminal, Color: c.color(), Now: c.now()}
+	}
+	data, err := format.Encode(lines)
+	if err != nil {
+		return err
+	}
+	return c.result(data)
+}
+
+func parseLayer(word string) (engine.Layer, error) {
+	if err := oneOf("layer", word, "base", "override", "final"); err != nil {
+		return 0, err
+	}
+	return map[string]engine.Layer{"base": engine.Base, "override": engine.OnlyOverrides, "final": engine.Final}[word], nil
+}
+
+// completeSchedules offers the ids of the workspace's schedules to the shell.
+func (c *Cmd) completeSchedules(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	if c.start() != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	ws, err := c.load()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return scheduleIDs(&ws.Workspace), cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers/declared"
+)
+
+// planFlags are what plan and apply share.
+type planFlags struct {
+	vendors      []string
+	adopt, nowOK bool
+}
+
+// draft is a plan together with what it was made from.
+type draft struct {
+	ws    *declared.Workspace
+	sites []site
+	raws  []snapshot.Raw
+	lives []plan.Live
+	plan  *plan.Plan
+}
+
+// options returns how the flags steer a plan.
+func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
+	return plan.Options{Now: c.now(), Adopt: f.adopt, NowOK: f.nowOK, Only: ids}
+}
+
+// draw reads the live state of every vendor concerned and plans.
+func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids []engine.ScheduleID) (*draft, error) {
+	d := &draft{ws: ws}
+	var err error
+	if d.sites, err = c.sites(ws, f.vendors); err != nil {
+		return nil, err
+	}
+	for _, s := range d.sites {
+		raw, err := c.read(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.add(c, s, raw); err != nil {
+			return nil, err
+		}
+	}
+	d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids))
+	return d, err
+}
+
+// add lifts what was read of one vendor.
+func (d *draft) add(c *Cmd, s site, raw snapshot.Raw) error {
+	snap, err := s.read.Lift(raw, c.zones)
+	if err != nil {
+		return err
+	}
+	d.raws = append(d.raws, raw)
+	d.lives = append(d.lives, plan.Live{Dialect: s.read.Dialect, Snapshot: snap, Cost: s.write.Cost})
+	return nil
+}
+
+// read fetches a vendor's live state, showing progress.
+func (c *Cmd) read(ctx context.Context, s site) (snapshot.Raw, error) {
+	account, err := c.account(s)
+	if err != nil {
+		return snapshot.Raw{}, err
+	}
+	reader, err := s.read.Open(account)
+	if err != nil {
+		return snapshot.Raw{}, err
+	}
+	bar := c.progress("reading " + s.read.Title)
+	defer bar.done()
+	return reader.Read(ctx, bar.step)
+}
+
+// mostSnapshot bounds the snapshot files that are read.
+const mostSnapshot = 1 << 30
+
+// fromSnapshot plans against a saved state instead of a live one; no key is needed.
+func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids []engine.ScheduleID) (*draft, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the snapshot: %w", err)
+	}
+	if info.Size() > mostSnapshot {
+		return nil, fmt.Errorf("reading the snapshot: %s has %d bytes, more than a snapshot can have", path, info.Size())
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the snapshot: %w", err)
+	}
+	var raw snapshot.Raw
+	if err := json.Unmarshal(b, &raw); err != nil {
+		return nil, fmt.Errorf("reading the snapshot %s: %w", path, err)
+	}
+	if raw.Version != 1 {
+		return nil, fmt.Errorf("reading the snapshot %s: version %d is not one this program knows (1)", path, raw.Version)
+	}
+	if len(f.vendors) > 0 && (len(f.vendors) > 1 || f.vendors[0] != string(raw.Vendor)) {
+		return nil, usage(fmt.Errorf("the snapshot is of %s; --vendor asks for others", raw.Vendor))
+	}
+	s, err := c.site(ws, raw.Vendor)
+	if err != nil {
+		return nil, err
+	}
+	d := &draft{ws: ws, sites: []site{s}}
+	if err := d.add(c, s, raw); err != nil {
+		return nil, err
+	}
+	d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids))
+	return d, err
+}

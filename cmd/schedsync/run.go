@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/importers/httpx"
+	"github.com/schedsync/schedsync/importers/zones"
+)
+
+// Cmd is the program as a value: everything it touches of the world is a field, so that a test runs it in-process.
+type Cmd struct {
+	Args           []string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+	Env            func(string) string
+	Environ        func() []string
+	Now            func() time.Time
+	Sleep          func(context.Context, time.Duration) error
+	Transport      http.RoundTripper // nil: the network
+	Terminal       int               // columns of the terminal that Stdout is; 0: it is none
+	Console        int               // the same for Stderr
+	Version        string
+	Revision       string
+
+	global   globals
+	redactor *httpx.Redactor
+	zones    *zones.DB
+	log      *slog.Logger
+}
+
+// globals are the flags every command knows.
+type globals struct {
+	dir, state, now, out, logFormat string
+	quiet, verbose                  bool
+	noColor, noProgress             bool
+}
+
+// Run parses the arguments, runs the command and returns its exit status. Every secret that a command learns is kept out
+// of both outputs.
+func (c *Cmd) Run(ctx context.Context) Code {
+	c.redactor = httpx.NewRedactor()
+	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
+	c.Stdout, c.Stderr = stdout, stderr
+	root := c.root()
+	root.SetArgs(c.Args)
+	root.SetContext(ctx)
+	err := root.ExecuteContext(ctx)
+	code := codeOf(err)
+	if err != nil && err.Error() != "" {
+		c.fail(root, code, err)
+	}
+	for _, w := range []io.Closer{stdout, stderr} {
+		if cerr := w.Close(); cerr != nil && code == OK {
+			code = Failed
+		}
+	}
+	return code
+}
+
+// fail prints an error, and for wrong usage where to read on.
+func (c *Cmd) fail(root *cobra.Command, code Code, err error) {
+	fmt.Fprintf(c.Stderr, "schedsync: %v\n", err) //nolint:errcheck // nowhere left to say it
+	if code == Usage {
+		name := root.Name()
+		if sub, _, ferr := root.Find(c.Args); ferr == nil {
+			name = sub.CommandPath()
+		}
+		fmt.Fprintf(c.Stderr, "run `%s --help` for usage\n", name) //nolint:errcheck // nowhere left to say it
+	}
+}
+
+const about = `schedsync keeps on-call and duty schedules as code.
+
+Schedules are declared once in YAML, resolved by a pure engine, compared with what each vendor has,
+applied, read back, and exported to calendars.
+
+Exit status: 0 done · 1 error, nothing written · 2 differences (with --exit-code) · 3 written, but incomplete ·
+4 findings · 5 refused by a limit, the freeze or a stale plan · 6 another run holds the lock · 64 wrong usage.`
+
+// root builds the command tree.
+func (c *Cmd) root() *cobra.Command {
+	root := &cobra.Command{
+		Use: "schedsync", Short: "On-call and duty schedules as code", Long: about,
+		SilenceUsage: true, SilenceErrors: true,
+		PersistentPreRunE: func(*cobra.Command, []string) error { return c.start() },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage(fmt.Errorf("unknown command %q%s", args[0], suggestion(cmd, args[0])))
+			}
+			return cmd.Help()
+		},
+		Args: cobra.ArbitraryArgs,
+	}
+	root.SetIn(c.Stdin)
+	root.SetOut(c.Stdout)
+	root.SetErr(c.Stderr)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.CompletionOptions.HiddenDefaultCmd = false
+	f := root.PersistentFlags()
+	f.StringVarP(&c.global.dir, "dir", "C", ".", "the workspace: the folder that holds the YAML")
+	f.StringVar(&c.global.state, "state", "", "folder for locks, journals and snapshots (default .schedsync in the workspace)")
+	f.StringVar(&c.global.now, "now", "", "take this RFC 3339 instant for now")
+	f.StringVar(&c.global.out, "out", "", "write the result to this file, whole or not at all")
+	f.StringVar(&c.global.logFormat, "log-format", "text", "logs on stderr as text or json")
+	f.BoolVarP(&c.global.quiet, "quiet", "q", false, "say nothing but results and errors")
+	f.BoolVarP(&c.global.verbose, "verbose", "v", false, "say more, and log every call")
+	f.BoolVar(&c.global.noColor, "no-color", false, "no colours (also: NO_COLOR set, or not a terminal)")
+	f.BoolVar(&c.global.noProgress, "no-progress", false, "no progress bars")
+	root.AddCommand(
+		c.validateCommand(), c.showCommand(), c.whoCommand(), c.planCommand(), c.applyCommand(),
+		c.exportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
+	)
+	return root
+}
+
+// suggestion says which command was meant, if one is near.
+func suggestion(root *cobra.Command, word string) string {
+	near := root.SuggestionsFor(word)
+	if len(near) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", strings.Join(near, `" or "`))
+}
+
+// start prepares what all commands share once the flags are known.
+func (c *Cmd) start() error {
+	if c.global.now != "" {
+		t, err := time.Parse(time.RFC3339, c.global.now)
+		if err != nil {
+			return usage(fmt.Errorf("--now %q is not an RFC 3339 instant such as 2026-01-05T09:00:00Z", c.global.now))
+		}
+		c.Now = func() time.Time { return t }
+	}
+	level := slog.LevelWarn
+	if c.global.verbose {
+		level = slog.LevelDebug
+	}
+	options := &slog.HandlerOptions{Level: level}
+	switch c.global.logFormat {
+	case "text":
+		c.log = slog.New(slog.NewTextHandler(c.Stderr, options))
+	case "json":
+		c.log = slog.New(slog.NewJSONHandler(c.Stderr, options))
+	default:
+		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
+	}
+	db, err := zones.Open()
+	if err != nil {
+		return err
+	}
+	c.zones = db
+	return nil
+}
+
+// now returns the instant that counts as now.
+func (c *Cmd) now() civil.Instant { return civil.FromTime(c.Now()) }
+
+// color reports whether stdout takes colours.
+func (c *Cmd) color() bool {
+	return c.Terminal > 0 && c.global.out == "" && !c.global.noColor && c.Env("NO_COLOR") == ""
+}
+
+// note tells something on stderr that is not a result.
+func (c *Cmd) note(format string, args ...any) {
+	if !c.global.quiet {
+		fmt.Fprintf(c.Stderr, format+"\n", args...) //nolint:errcheck // nowhere left to say it
+	}
+}
+
+// errNoArgs is what a command that takes no arguments says to one.
+func noArgs(_ *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(fmt.Errorf("unexpected argument %q", args[0]))
+	}
+	return nil
+}
+
+// oneOf returns a usage error unless value is one of the words.
+func oneOf(flag, value string, words ...string) error {
+	for _, w := range words {
+		if w == value {
+			return nil
+		}
+	}
+	return usage(fmt.Errorf("--%s %q is none of %s", flag, value, strings.Join(words, ", ")))
+}

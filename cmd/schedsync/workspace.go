@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
+	"github.com/schedsync/schedsync/importers/declared"
+)
+
+// load reads the workspace, or says everything that is wrong with it.
+func (c *Cmd) load() (*declared.Workspace, error) {
+	root, err := os.OpenRoot(c.global.dir)
+	if err != nil {
+		return nil, fmt.Errorf("opening the workspace: %w", err)
+	}
+	defer root.Close() //nolint:errcheck // only read from
+	ws, err := declared.Load(root.FS(), declared.Options{Zones: c.zones})
+	var problems declared.Problems
+	if errors.As(err, &problems) {
+		return nil, fmt.Errorf("the workspace has %s:\n%w", plural(len(problems), "problem"), err)
+	}
+	return ws, err
+}
+
+// plural returns "1 problem" or "3 problems".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// chosen returns the schedules that ids name, in the workspace's order; no ids mean all. What else an id may mean is
+// refused by name.
+func chosen(ws *engine.Workspace, ids []string) ([]*engine.Schedule, error) {
+	var out []*engine.Schedule
+	for i := range ws.Schedules {
+		if len(ids) == 0 || slices.Contains(ids, string(ws.Schedules[i].ID)) {
+			out = append(out, &ws.Schedules[i])
+		}
+	}
+	for _, id := range ids {
+		if ws.Schedule(engine.ScheduleID(id)) != nil {
+			continue
+		}
+		if slices.ContainsFunc(ws.Mutes, func(m engine.Mute) bool { return string(m.ID) == id }) {
+			return nil, fmt.Errorf("%q is a mute; mutes are loaded and checked, but not resolved by this version", id)
+		}
+		return nil, usage(fmt.Errorf("there is no schedule %q%s", id, nearest(id, scheduleIDs(ws))))
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("the workspace has no schedules")
+	}
+	return out, nil
+}
+
+func scheduleIDs(ws *engine.Workspace) []string {
+	var ids []string
+	for i := range ws.Schedules {
+		ids = append(ids, string(ws.Schedules[i].ID))
+	}
+	return ids
+}
+
+// nearest says which word was meant, if one is near enough.
+func nearest(word string, words []string) string {
+	best, distance := "", 1+len(word)/3
+	for _, w := range words {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(w)); d <= distance {
+			best, distance = w, d-1
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// unresolved names on stderr what of the workspace a command that shows everything leaves out.
+func (c *Cmd) unresolved(ws *engine.Workspace) {
+	for _, m := range ws.Mutes {
+		c.note("left out: mute %q (mutes are loaded and checked, but not resolved by this version)", m.ID)
+	}
+}
+
+// resolvers compiles schedules.
+func resolvers(ws *engine.Workspace, schedules []*engine.Schedule) ([]*engine.Resolver, error) {
+	var out []*engine.Resolver
+	for _, s := range schedules {
+		r, err := engine.Compile(s, ws.People, ws.Holidays)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
+
+// mostSpans bounds what is held in memory for one schedule.
+const mostSpans = 1_000_000
+
+// timelines resolves a window of schedules.
+func timelines(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Layer) ([]engine.Timeline, error) {
+	var out []engine.Timeline
+	for _, r := range rs {
+		n := 0
+		for range r.Slices(w, layer) {
+			if n++; n > mostSpans {
+				return nil, fmt.Errorf("schedule %q has more than %d stretches in this window; ask for a shorter one", r.Schedule().ID, mostSpans)
+			}
+		}
+		out = append(out, r.Resolve(w, layer))
+	}
+	return out, nil
+}
