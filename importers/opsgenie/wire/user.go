@@ -27,7 +27,7 @@ type User struct {
 // userPage is one page of the only paged list (contract 2).
 type userPage struct {
 	Data       []User `json:"data"`
-	TotalCount int           `json:"totalCount"`
+	TotalCount int    `json:"totalCount"`
 	Paging     struct {
 		Next string `json:"next"`
 	} `json:"paging"`
