@@ -210,8 +210,16 @@ func TestNotFoundAfterCreate(t *testing.T) {
 			}
 		}
 	}
-	s := &server{answers: []answer{created, {}, missing}}
+	s := &server{answers: []answer{created, missing}}
 	client, _ := dial(t, s, nil)
+	if _, err := client.CreateSchedule(t.Context(), wire.ScheduleRequest{Name: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.GetOverride(t.Context(), wire.ByID("s1"), "mine"); !httpx.IsNotFound(err) || len(s.sent()) != 2 {
+		t.Errorf("looking up an override in a new schedule does not wait: %q, %v", s.sent(), err)
+	}
+	s = &server{answers: []answer{created, {}, missing}}
+	client, _ = dial(t, s, nil)
 	if _, err := client.CreateSchedule(t.Context(), wire.ScheduleRequest{Name: "a"}); err != nil {
 		t.Fatal(err)
 	}
