@@ -114,6 +114,8 @@ func lowerEscapes(v string) string {
 //
 //	data   ? ? v v v v ?     shift 2
 //	chars  ..  [----]  .     only the characters that carry bits of v alone
+//
+// Both alphabets are listed, each also as a URL or a JSON encoder would escape it.
 func base64Cores(v string) []string {
 	var cores []string
 	for shift := range 3 {
