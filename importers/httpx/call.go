@@ -84,10 +84,10 @@ func (call Call) mayRepeat(e *Error) bool {
 	switch {
 	case !e.Retryable:
 		return false
-	case call.Method == http.MethodPost || call.Method == http.MethodPatch:
-		return call.Idempotent || !e.Ambiguous
-	default:
+	case isRead(call.Method) || call.Method == http.MethodPut || call.Method == http.MethodDelete:
 		return true
+	default:
+		return call.Idempotent || !e.Ambiguous
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 // shared by several clients and is safe for concurrent use. The zero Counter counts without a budget.
 type Counter struct {
 	reads, writes atomic.Int64
+	asked         atomic.Int64 // what was counted against the budget, refusals included
 	budget        int64
 }
 
@@ -23,7 +24,7 @@ func (c *Counter) Writes() int { return int(c.writes.Load()) }
 
 // spend counts one request, or refuses it when the budget is used up.
 func (c *Counter) spend(method string) error {
-	if c.budget > 0 && c.reads.Load()+c.writes.Load() >= c.budget {
+	if c.asked.Add(1) > c.budget && c.budget > 0 {
 		return fmt.Errorf("%w: all %d calls allowed for this run were made", ErrBudget, c.budget)
 	}
 	if isRead(method) {

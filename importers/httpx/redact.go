@@ -2,16 +2,10 @@ package httpx
 
 import (
 	"encoding/base64"
-	"encoding/hex"
-	"fmt"
-	"html"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // minRedacted is the length in bytes from which a secret is searched for in running text. A shorter one ("key", "test")
@@ -27,9 +21,10 @@ const minRedacted = 6
 // It is safe for concurrent use. A nil Redactor knows no secrets but still blanks Authorization headers.
 type Redactor struct {
 	mu    sync.RWMutex
-	known []string       // the secrets
-	plain *regexp.Regexp // the secrets in any escaping, or in hex; nil when there are none
-	cores []string       // base64 middles that any base64 text containing a secret contains
+	known []string  // the secrets
+	forms []escaped // the same, ready to be found in any escaping
+	start [256]bool // the bytes a form begins with
+	cores []string  // base64 middles that any base64 text containing a secret contains
 }
 
 // NewRedactor returns a Redactor that knows these secrets.
@@ -55,31 +50,27 @@ func (r *Redactor) Add(secrets ...Secret) {
 func (r *Redactor) rebuild() {
 	longestFirst := func(a, b string) int { return len(b) - len(a) }
 	slices.SortStableFunc(r.known, longestFirst)
-	var forms []string
-	r.cores = nil
+	r.forms, r.cores, r.start = nil, nil, [256]bool{}
 	for _, v := range r.known {
-		forms = append(forms, anyEscaping(v), "(?i:"+hex.EncodeToString([]byte(v))+")")
+		form := newEscaped(v)
+		r.forms = append(r.forms, form)
 		r.cores = append(r.cores, base64Cores(v)...)
+		for _, c := range form.starts() {
+			r.start[c] = true
+		}
 	}
 	slices.SortStableFunc(r.cores, longestFirst)
-	r.plain = nil
-	if len(forms) > 0 {
-		r.plain = regexp.MustCompile(strings.Join(forms, "|"))
-	}
 }
 
 // String returns text without the secrets.
 func (r *Redactor) String(text string) string {
 	if r != nil {
 		r.mu.RLock()
-		plain, cores := r.plain, r.cores
-		r.mu.RUnlock()
-		for _, core := range cores {
+		defer r.mu.RUnlock()
+		for _, core := range r.cores {
 			text = cutBase64(text, core)
 		}
-		if plain != nil {
-			text = plain.ReplaceAllLiteralString(text, redacted)
-		}
+		text = r.cutPlain(text)
 	}
 	return blankCredentials(text)
 }
@@ -87,46 +78,24 @@ func (r *Redactor) String(text string) string {
 // Bytes returns a copy of text without the secrets.
 func (r *Redactor) Bytes(text []byte) []byte { return []byte(r.String(string(text))) }
 
-// anyEscaping returns a pattern for v in which every character may stand as it is or escaped, in any mixture, since
-// encoders differ in what they escape: percent (either case, + for a space), JSON and Go (\/, \", \u002f, \x2f), HTML.
-func anyEscaping(v string) string {
+// cutPlain replaces the secrets that stand in text as they are, escaped or in hex.
+func (r *Redactor) cutPlain(text string) string {
 	var b strings.Builder
-	b.WriteString(`\\*`) // a backslash before the match would otherwise escape what replaces it
-	for _, c := range v {
-		ways := []string{"(?i:" + percent(c) + ")", "(?i:" + unicodeEscape(c) + ")"}
-		if c < utf8.RuneSelf {
-			ways = append(ways, `\\+`+regexp.QuoteMeta(string(c)), fmt.Sprintf(`(?i:\\x%02x)`, c), fmt.Sprintf("(?i:&#0*%d;|&#x0*%x;)", c, c))
+	done := 0
+	for i := 0; i < len(text); i++ {
+		if !r.start[text[i]] {
+			continue
 		}
-		switch c {
-		case ' ':
-			ways = append(ways, `\+`)
-		case '"':
-			ways = append(ways, "&quot;")
-		default:
-			ways = append(ways, regexp.QuoteMeta(html.EscapeString(string(c))))
+		for _, form := range r.forms {
+			if n := form.match(text[i:]); n > 0 {
+				b.WriteString(text[done:i] + redacted)
+				done = i + n
+				i = done - 1
+				break
+			}
 		}
-		ways = append(ways, regexp.QuoteMeta(string(c))) // last, so that an escaped backslash is taken whole
-		b.WriteString("(?:" + strings.Join(ways, "|") + ")")
 	}
-	return b.String()
-}
-
-// unicodeEscape writes c as \uXXXX, or as two of them beyond the basic plane, as a pattern.
-func unicodeEscape(c rune) string {
-	var b strings.Builder
-	for _, unit := range utf16.Encode([]rune{c}) {
-		fmt.Fprintf(&b, `\\u%04x`, unit)
-	}
-	return b.String()
-}
-
-// percent writes c as %XX for each of its UTF-8 bytes.
-func percent(c rune) string {
-	var b strings.Builder
-	for _, x := range []byte(string(c)) {
-		fmt.Fprintf(&b, "%%%02x", x)
-	}
-	return b.String()
+	return b.String() + text[done:]
 }
 
 // lowerEscapes turns %2F into %2f and leaves the rest.
@@ -145,6 +114,8 @@ func lowerEscapes(v string) string {
 //
 //	data   ? ? v v v v ?     shift 2
 //	chars  ..  [----]  .     only the characters that carry bits of v alone
+//
+// Both alphabets are listed, each also as a URL or a JSON encoder would escape it.
 func base64Cores(v string) []string {
 	var cores []string
 	for shift := range 3 {

@@ -62,6 +62,20 @@ func TestRedactorForms(t *testing.T) {
 	}
 }
 
+// Secrets that look like escapes themselves.
+func TestRedactorAmbiguousSecrets(t *testing.T) {
+	for _, secret := range []string{`ab%25cd`, `ab&amp;cd`, `a\\b\cd`, `\u0041bcd`, `a+b c d`, `"quoted"`, "☃😀snow"} {
+		r := httpx.NewRedactor(httpx.NewSecret(secret))
+		quoted, _ := json.Marshal(secret)
+		twice, _ := json.Marshal(string(quoted))
+		for _, form := range []string{secret, url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret), string(quoted), string(twice), strconv.QuoteToASCII(secret)} {
+			if got := r.String("x " + form + " y"); !strings.Contains(got, "[redacted]") || strings.Contains(got, "bcd") || strings.Contains(got, "quoted") || strings.Contains(got, "snow") {
+				t.Errorf("%s as %s became %q", secret, form, got)
+			}
+		}
+	}
+}
+
 func TestRedactorUnknownCredentials(t *testing.T) {
 	header := http.Header{"Authorization": {"GenieKey 0000-unknown-key"}}
 	dumped, _ := json.Marshal(header)

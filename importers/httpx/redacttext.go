@@ -3,6 +3,7 @@ package httpx
 import (
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -46,24 +47,34 @@ func isBase64(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("+/-_=", c) >= 0
 }
 
-// credentials finds what names a credential whatever its value is: an Authorization header as text, JSON or Go map, a
-// scheme followed by a token, and secret query parameters or JSON members (an Opsgenie feed URL carries webcalToken,
-// contract opsgenie 2.7; an OAuth reply carries tokens, contract xmatters a.2).
-func credentials() []*regexp.Regexp {
-	return []*regexp.Regexp{
-		regexp.MustCompile(`(?i)(authorization\\?["']?\s*[:=]\s*(?:\[|\\?["'])*)[^\\"'\]\r\n]+`),
-		regexp.MustCompile(`(?i)(\bgeniekey\s+)[^\s\\"',;<>\]\[]+`),
-		regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/-]{16,}=*`),
-		regexp.MustCompile(`(?i)(\b(?:webcaltoken|access_token|refresh_token|client_secret|api_key|apikey)(?:=|\\?"\s*:\s*\\?"))[^\s\\"'&<>\[\]]+`),
-	}
+// credential is a pattern that names a credential whatever its value is, and lower-case words without which it cannot
+// match, so that most texts are not searched for it.
+type credential struct {
+	words   []string
+	pattern *regexp.Regexp
 }
 
-var credentialPatterns = sync.OnceValue(credentials)
+// credentials are: an Authorization header as text, JSON or Go map; a scheme followed by a token; secret query
+// parameters or JSON members (an Opsgenie feed URL carries webcalToken, contract opsgenie 2.7; an OAuth reply carries
+// tokens, contract xmatters a.2).
+var credentials = sync.OnceValue(func() []credential {
+	return []credential{
+		{[]string{"authorization"}, regexp.MustCompile(`(?i)(authorization\\?["']?\s*[:=]\s*(?:\[|\\?["'])*)[^\\"'\]\r\n]+`)},
+		{[]string{"geniekey"}, regexp.MustCompile(`(?i)(\bgeniekey\s+)[^\s\\"',;<>\]\[]+`)},
+		{[]string{"bearer", "basic"}, regexp.MustCompile(`(?i)(\b(?:bearer|basic)\s+)[A-Za-z0-9._~+/-]{16,}=*`)},
+		{[]string{"token", "secret", "key"}, regexp.MustCompile(
+			`(?i)(\b(?:webcaltoken|access_token|refresh_token|client_secret|api_key|apikey)(?:=|\\?"\s*:\s*\\?"))[^\s\\"'&<>\[\]]+`)},
+	}
+})
 
 // blankCredentials keeps the name and blanks the value of everything that looks like a credential.
 func blankCredentials(text string) string {
-	for _, p := range credentialPatterns() {
-		text = p.ReplaceAllString(text, "${1}"+redacted)
+	lower := strings.ToLower(text)
+	has := func(word string) bool { return strings.Contains(lower, word) }
+	for _, c := range credentials() {
+		if slices.ContainsFunc(c.words, has) {
+			text = c.pattern.ReplaceAllString(text, "${1}"+redacted)
+		}
 	}
 	return strings.ReplaceAll(text, "["+redacted+"]", redacted)
 }

@@ -161,6 +161,7 @@ func TestAuth(t *testing.T) {
 	for _, bad := range []httpx.Auth{
 		httpx.KeyAuth("Authorization", "GenieKey", httpx.Secret{}), httpx.BasicAuth(httpx.Secret{}, httpx.NewSecret("pw")),
 		httpx.KeyAuth("Authorization", "GenieKey", httpx.NewSecret("c4n4ry\r\nX-Evil: 1")),
+		httpx.KeyAuth("Authorization", "GenieKey", httpx.NewSecret("c4n4ry\xff")),
 	} {
 		_, err := httpx.New(httpx.Options{Vendor: "acme", BaseURL: "https://h", Hosts: []string{"h"}, Auth: bad})
 		if err == nil || strings.Contains(err.Error(), "c4n4ry") {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"unicode/utf8"
 )
 
 // redacted is what stands where a secret stood. It is safe inside JSON strings, shells and Markdown.
@@ -59,6 +60,9 @@ func (s Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 func (s Secret) check() error {
 	if strings.ContainsFunc(s.Reveal(), func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		return fmt.Errorf("the credential contains a line break or another control character; store it as one plain line")
+	}
+	if !utf8.ValidString(s.Reveal()) {
+		return fmt.Errorf("the credential is not valid UTF-8 text")
 	}
 	return nil
 }

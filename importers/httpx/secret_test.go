@@ -30,7 +30,7 @@ func TestSecretPrintsNowhere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	outputs := []string{logged.String(), string(asJSON), string(asYAML), fmt.Sprint(s), fmt.Sprintf("%x %q %d", s, s, s)}
+	outputs := []string{logged.String(), string(asJSON), string(asYAML), fmt.Sprint(s), fmt.Sprintf("%x %q %d", s, s, s), s.String(), s.GoString()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x"} {
 		outputs = append(outputs, fmt.Sprintf(verb, o), fmt.Sprintf(verb, &o), fmt.Sprintf(verb, []any{s, o}))
 	}

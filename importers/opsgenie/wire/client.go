@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -112,10 +111,16 @@ func doneBefore(err error) bool {
 	return errors.As(err, &e) && e.Repeated
 }
 
+// isFresh reports whether the object a path addresses, or the parent of the collection it addresses, was created by this
+// client. /v2/schedules/ID/overrides/ALIAS is about ALIAS alone: that it is missing is the usual answer to a look-up.
 func (c *Client) isFresh(path []string) bool {
+	object := path[len(path)-1]
+	if len(path)%2 == 0 {
+		object = path[len(path)-2]
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.ContainsFunc(path, func(s string) bool { return c.fresh[strings.TrimSuffix(s, ".ics")] })
+	return c.fresh[strings.TrimSuffix(object, ".ics")]
 }
 
 // created remembers what this client created, if it did.

@@ -42,6 +42,10 @@ func named(kind string, b []byte, err error) error {
 	if err == nil {
 		return nil
 	}
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		err = fmt.Errorf("field %q holds a JSON %s, want %s", wrong.Field, wrong.Value, wrong.Type.Kind())
+	}
 	var id struct{ Name, Alias, ID json.RawMessage }
 	_ = json.Unmarshal(b, &id) // best effort: the object is broken somewhere
 	for _, raw := range []json.RawMessage{id.Name, id.Alias, id.ID} {
