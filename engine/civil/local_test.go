@@ -10,29 +10,6 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 )
 
-// local reads "2026-01-05", "2026-01-05 09:00" or "2026-01-05 09:00:30" with the standard library, so that the tables
-// below do not rest on the arithmetic they test.
-func local(t testing.TB, s string) civil.Local {
-	t.Helper()
-	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", time.DateTime} {
-		if at, err := time.Parse(layout, s); err == nil {
-			return civil.Local(at.Unix())
-		}
-	}
-	t.Fatalf("the test holds %q, which is no local time", s)
-	return 0
-}
-
-// date reads "2026-01-05".
-func date(t testing.TB, s string) civil.Day {
-	t.Helper()
-	at, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return civil.Day(at.Unix() / civil.DayLen)
-}
-
 // sameDay compares everything that is said of a day with the standard library's calendar.
 func sameDay(t *testing.T, d civil.Day) {
 	t.Helper()

@@ -128,3 +128,25 @@ func TestZonesAgreeWithWatchingTheClock(t *testing.T) {
 		})
 	}
 }
+
+// FuzzFirst looks for a reading, in any year of the table and any zone of the samples, whose instant is not the first one
+// at which the clock shows it or later.
+func FuzzFirst(f *testing.F) {
+	f.Add(uint8(1), int64(local(f, "2026-03-29 02:30")), int64(60))
+	f.Add(uint8(1), int64(local(f, "2026-10-25 02:30")), int64(-3600))
+	f.Add(uint8(5), int64(local(f, "2011-12-30 12:00")), int64(86_400))
+	f.Fuzz(func(t *testing.T, zoneNo uint8, reading, later int64) {
+		name := sampleZones[int(zoneNo)%len(sampleZones)]
+		z, loc := zone(t, name), location(t, name)
+		first, years := local(t, "1901-01-01"), local(t, "2400-01-01")-local(t, "1901-01-01")
+		l := first + (civil.Local(reading)%years+years)%years
+		shows := func(at civil.Instant) civil.Local { return civil.Local(at) + civil.Local(offset(loc, int64(at))) }
+		at := z.First(l)
+		if shows(at) < l || shows(at-1) >= l {
+			t.Fatalf("%s: %s is first at %s, but the clock shows %s then and %s before", name, l, at, shows(at), shows(at-1))
+		}
+		if m := l + civil.Local(later%civil.Week); (m <= l) != (z.First(m) <= at) && z.First(m) != at {
+			t.Fatalf("%s: %s is first at %s, but %s at %s", name, l, at, m, z.First(m))
+		}
+	})
+}

@@ -2,57 +2,13 @@ package civil_test
 
 import (
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"github.com/schedsync/schedsync/engine/civil"
-	"github.com/schedsync/schedsync/importers/zones"
 )
-
-var openZones = sync.OnceValues(zones.Open)
-
-// zone loads a zone from the archive that the program embeds.
-func zone(t testing.TB, name string) *civil.Zone {
-	t.Helper()
-	db, err := openZones()
-	if err != nil {
-		t.Fatal(err)
-	}
-	z, err := db.Load(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return z
-}
-
-// location loads the standard library's view of the same zone.
-func location(t testing.TB, name string) *time.Location {
-	t.Helper()
-	db, err := openZones()
-	if err != nil {
-		t.Fatal(err)
-	}
-	loc, err := db.Location(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loc
-}
-
-// instant reads "2026-03-29T01:00Z", with seconds where they matter.
-func instant(t testing.TB, s string) civil.Instant {
-	t.Helper()
-	for _, layout := range []string{"2006-01-02T15:04Z07:00", time.RFC3339} {
-		if at, err := time.Parse(layout, s); err == nil {
-			return civil.FromTime(at)
-		}
-	}
-	t.Fatalf("the test holds %q, which is no instant", s)
-	return 0
-}
 
 // TestFirst: a local time is the earliest instant at which the clock reads it or later (SPEC 1.1). Each block is one
 // zone around its clock changes; the comment says what the clock does.
@@ -191,18 +147,6 @@ func TestFirst(t *testing.T) {
 	}
 }
 
-// lines splits a table into the fields of its lines, without comments.
-func lines(block string) [][]string {
-	var out [][]string
-	for line := range strings.Lines(block) {
-		line, _, _ = strings.Cut(line, "#")
-		if f := strings.Fields(line); len(f) > 0 {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
 // TestReadingAndHigh: what the clock shows at an instant, and the largest reading it has shown until then. The two
 // differ only while the clock shows again what it has shown before.
 func TestReadingAndHigh(t *testing.T) {
@@ -304,55 +248,6 @@ func TestYearEndsOfLeapYears(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-func TestSameRules(t *testing.T) {
-	tests := []struct {
-		name, a, b, from string
-		want             bool
-	}{
-		{"T-09 an alias", "US/Pacific", "America/Los_Angeles", "1900-01-01T00:00Z", true},
-		{"T-09 a renamed city", "Europe/Kiev", "Europe/Kyiv", "1900-01-01T00:00Z", true},
-		{"T-09 UTC by another name", "UTC", "Etc/UTC", "1900-01-01T00:00Z", true},
-		{"T-09 an alias from before the tz database had cities", "GB", "Europe/London", "1900-01-01T00:00Z", true},
-		{"itself", "Europe/Berlin", "Europe/Berlin", "1900-01-01T00:00Z", true},
-		{"Opsgenie's answer for UTC, today", "UTC", "Africa/Monrovia", "2000-01-01T00:00Z", true},
-		{"and in 1960, when Liberia had its own", "UTC", "Africa/Monrovia", "1960-01-01T00:00Z", false},
-		{"up to the second before Liberia changed", "UTC", "Africa/Monrovia", "1972-01-07T00:44:29Z", false},
-		{"from the second it did", "UTC", "Africa/Monrovia", "1972-01-07T00:44:30Z", true},
-		{"Berlin and Paris today", "Europe/Berlin", "Europe/Paris", "2000-01-01T00:00Z", true},
-		{"since they put the clocks forward together", "Europe/Berlin", "Europe/Paris", "1980-01-01T00:00Z", true},
-		{"the year before, France did alone", "Europe/Berlin", "Europe/Paris", "1979-01-01T00:00Z", false},
-		{"same offset in winter, other rules", "Europe/London", "Atlantic/Reykjavik", "2026-01-01T00:00Z", false},
-		{"same days, other offsets", "Europe/London", "Europe/Berlin", "2026-01-01T00:00Z", false},
-		{"Lisbon and London, on one clock since 1996", "Europe/Lisbon", "Europe/London", "2026-01-01T00:00Z", true},
-		{"never any change, other offsets", "UTC", "Asia/Kolkata", "2026-01-01T00:00Z", false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			a, b, from := zone(t, tt.a), zone(t, tt.b), instant(t, tt.from)
-			if got := civil.SameRules(a, b, from); got != tt.want {
-				t.Errorf("%s and %s from %s on: same %v, want %v", a, b, from, got, tt.want)
-			}
-			if got := civil.SameRules(b, a, from); got != tt.want {
-				t.Errorf("%s and %s from %s on: same %v, want %v", b, a, from, got, tt.want)
-			}
-		})
-	}
-}
-
-// TestZonesOfOtherShape: a zone need not come from the archive.
-func TestZonesOfOtherShape(t *testing.T) {
-	fixed := civil.NewZone("plus two", time.FixedZone("x", 2*civil.Hour))
-	if got := fixed.First(local(t, "2026-03-29 02:30")); got != instant(t, "2026-03-29T00:30Z") {
-		t.Errorf("02:30 on a clock two hours ahead is %s", got)
-	}
-	if got := fixed.String(); got != "plus two" {
-		t.Errorf("the zone is called %q", got)
-	}
-	if !civil.SameRules(fixed, civil.NewZone("y", time.FixedZone("y", 2*civil.Hour)), 0) {
-		t.Error("two clocks two hours ahead differ")
 	}
 }
 
