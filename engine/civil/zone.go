@@ -127,6 +127,9 @@ func (z *Zone) First(l Local) Instant {
 	for i+1 < len(z.at) && z.high[i+1] <= l {
 		i++
 	}
+	if i == 0 { // before the table the offset of its beginning holds
+		return Instant(l - z.off[0])
+	}
 	return max(Instant(l-z.off[i]), z.at[i])
 }
 
