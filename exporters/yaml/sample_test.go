@@ -82,7 +82,7 @@ func sample(t *testing.T) yaml.Definition {
 		},
 		Vendors: []yaml.Vendor{
 			{Name: "opsgenie", Region: "eu", Secrets: []yaml.Secret{{Key: "key", Env: "OPSGENIE_API_KEY"}}},
-			{Name: "xmatters", URL: "https://acme.example.com", Secrets: []yaml.Secret{{Key: "user", Env: "XM_USER"}, {Key: "password", File: "/run/secrets/xm"}}},
+			{Name: "xmatters", URL: "https://acme.example.com", Profile: "doc19", Secrets: []yaml.Secret{{Key: "user", Env: "XM_USER"}, {Key: "password", File: "/run/secrets/xm"}}},
 		},
 		Notes: map[string]string{
 			"":               "written by import from opsgenie",

@@ -39,6 +39,7 @@ type Vendor struct {
 	Name    engine.Vendor
 	Region  string
 	URL     string
+	Profile string   // xmatters: which version of the API the account has
 	Secrets []Secret // in the order to write: key, or user and password
 }
 
