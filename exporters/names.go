@@ -36,7 +36,7 @@ func NamesOf(w *engine.Workspace) Names {
 }
 
 func (n Names) add(p engine.Participant, name string) {
-	if name = Clean(name); name != "" {
+	if name = Clean(name); name != "" && name != p.ID {
 		n.of[p] = name
 	}
 }

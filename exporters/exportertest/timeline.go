@@ -75,18 +75,23 @@ func (m *Maker) Timeline() engine.Timeline {
 	}
 	slices.Sort(edges)
 	edges = slices.Compact(edges)
+	var on []engine.Shift // those that have begun and not ended
+	next := 0
 	for i := range len(edges) - 1 {
-		tl.Spans = appendSpan(tl.Spans, edges[i], edges[i+1], onAt(tl.Shifts, edges[i]))
+		for ; next < len(tl.Shifts) && tl.Shifts[next].Start <= edges[i]; next++ {
+			on = append(on, tl.Shifts[next])
+		}
+		on = slices.DeleteFunc(on, func(sh engine.Shift) bool { return sh.End <= edges[i] })
+		tl.Spans = appendSpan(tl.Spans, edges[i], edges[i+1], duties(on))
 	}
 	return tl
 }
 
-// onAt returns those on call at an instant, each participant once.
-func onAt(shifts []engine.Shift, t civil.Instant) []engine.Duty {
+// duties returns the duties of shifts, each participant once.
+func duties(shifts []engine.Shift) []engine.Duty {
 	var on []engine.Duty
 	for _, sh := range shifts {
-		same := func(d engine.Duty) bool { return d.Who == sh.Who }
-		if sh.Contains(t) && !slices.ContainsFunc(on, same) {
+		if !slices.ContainsFunc(on, func(d engine.Duty) bool { return d.Who == sh.Who }) {
 			on = append(on, sh.Duty)
 		}
 	}

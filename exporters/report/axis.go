@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,6 +15,7 @@ type tick struct {
 	label   func(civil.Local) string
 	context func(civil.Local) string      // what the line above says, at its first mark and where it changes
 	next    func(civil.Local) civil.Local // the first mark at or after a reading
+	grid    func(civil.Local) civil.Local // the same for the dots between the bars; nil: at every mark
 }
 
 // every returns the marks at multiples of step since midnight, or since Monday for weeks.
@@ -42,18 +44,18 @@ func everyMonths(n int) func(civil.Local) civil.Local {
 func ticks() []tick {
 	var all []tick
 	for _, h := range []civil.Local{1, 2, 3, 6, 12} {
-		all = append(all, tick{h * civil.Hour, hourLabel, dateLabel, every(h * civil.Hour)})
+		all = append(all, tick{h * civil.Hour, hourLabel, dateLabel, every(h * civil.Hour), nil})
 	}
 	all = append(all,
-		tick{civil.DayLen, dayLabel, monthYear, every(civil.DayLen)},
-		tick{civil.DayLen, dayOfMonth, monthYear, every(civil.DayLen)},
-		tick{civil.Week, weekLabel, yearLabel, every(civil.Week)},
+		tick{civil.DayLen, dayLabel, monthYear, every(civil.DayLen), nil},
+		tick{civil.DayLen, dayOfMonth, monthYear, every(civil.DayLen), every(civil.Week)},
+		tick{civil.Week, weekLabel, yearLabel, every(civil.Week), nil},
 	)
 	for _, n := range []int{1, 3, 6} {
-		all = append(all, tick{civil.Local(n) * 28 * civil.DayLen, monthLabel, yearLabel, everyMonths(n)})
+		all = append(all, tick{civil.Local(n) * 28 * civil.DayLen, monthLabel, yearLabel, everyMonths(n), nil})
 	}
 	for _, n := range []int{12, 60, 120} {
-		all = append(all, tick{civil.Local(n) * 30 * civil.DayLen, yearLabel, noContext, everyMonths(n)})
+		all = append(all, tick{civil.Local(n) * 30 * civil.DayLen, yearLabel, noContext, everyMonths(n), nil})
 	}
 	return all
 }
@@ -89,10 +91,10 @@ func tickFor(s scale) tick {
 	return all[len(all)-1]
 }
 
-// marks returns the cells at which the unit's marks stand, with the reading of each.
-func (s scale) marks(t tick) map[int]civil.Local {
+// marks returns the cells that hold a mark, with the reading of each; next finds the first at or after a reading.
+func (s scale) marks(next func(civil.Local) civil.Local) map[int]civil.Local {
 	marks := map[int]civil.Local{}
-	for l := t.next(s.first); l < s.edge(s.cells); l = t.next(l + 1) {
+	for l := next(s.first); l < s.edge(s.cells); l = next(l + 1) {
 		i := int((l - s.first) / s.step)
 		if _, taken := marks[i]; !taken {
 			marks[i] = l
@@ -101,10 +103,18 @@ func (s scale) marks(t tick) map[int]civil.Local {
 	return marks
 }
 
+// dots returns the cells with a dot between the bars.
+func (s scale) dots(t tick) map[int]civil.Local {
+	if t.grid != nil {
+		return s.marks(t.grid)
+	}
+	return s.marks(t.next)
+}
+
 // axis returns the lines over the bars: the larger unit, and the marks. The left edge is labelled too where there is room
 // before the first mark, so that a chart always says where it begins.
 func (s scale) axis(t tick) []string {
-	marks := s.marks(t)
+	marks := s.marks(t.next)
 	if s.freeBefore(marks) > len(t.label(s.first)) {
 		marks[0] = s.first
 	}
@@ -124,10 +134,7 @@ func (s scale) axis(t tick) []string {
 			last = c
 		}
 	}
-	if last == "" {
-		return []string{lower.String()}
-	}
-	return []string{upper.String(), lower.String()}
+	return slices.DeleteFunc([]string{upper.String(), lower.String()}, func(l string) bool { return l == "" })
 }
 
 // freeBefore returns the number of cells before the first mark.

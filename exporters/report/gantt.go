@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
-
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/span"
 )
@@ -47,13 +45,13 @@ func gantt(rows []row, z *civil.Zone, win window, now civil.Instant, width int, 
 	for _, l := range s.axis(t) {
 		lines = append(lines, strings.TrimRight(margin+k.paint(faint, l), " "))
 	}
-	grid := s.marks(t)
+	grid := s.dots(t)
 	for i, r := range rows {
 		colour := paletteColour(i)
 		if r.gap() {
 			colour = red
 		}
-		name := text.Pad(shorten(r.label, label), label+2, ' ')
+		name := pad(shorten(r.label, label), label+2)
 		lines = append(lines, strings.TrimRight(k.paint(colour, name)+s.bar(r, grid, colour, k), " "))
 	}
 	return append(lines, s.footer(margin, now)...)
@@ -63,21 +61,9 @@ func gantt(rows []row, z *civil.Zone, win window, now civil.Instant, width int, 
 func labelWidth(rows []row, width int) int {
 	w := minLabel
 	for _, r := range rows {
-		w = max(w, text.StringWidthWithoutEscSequences(r.label))
+		w = max(w, columnsOf(r.label))
 	}
 	return min(w, maxLabel, max(width/3, minLabel))
-}
-
-// shorten cuts the middle out of a label, because ids that begin alike often end apart: "person-with…ier-12".
-func shorten(label string, width int) string {
-	if text.StringWidthWithoutEscSequences(label) <= width {
-		return label
-	}
-	tail := []rune(label)
-	for text.StringWidthWithoutEscSequences(string(tail)) > (width-1)/2 {
-		tail = tail[1:]
-	}
-	return text.Trim(label, width-1-text.StringWidthWithoutEscSequences(string(tail))) + "…" + string(tail)
 }
 
 // bar draws the cells of one row.
@@ -168,7 +154,7 @@ func (s scale) footer(margin string, now civil.Instant) []string {
 	}
 	lines := []string{margin + strings.TrimRight(string(marks), " ")}
 	for _, n := range notes {
-		lines = append(lines, margin+n)
+		lines = append(lines, "  "+n)
 	}
 	return lines
 }

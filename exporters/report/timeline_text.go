@@ -99,8 +99,8 @@ func (t Text) header(tl *engine.Timeline, z *civil.Zone, k ink) []string {
 		title += " (" + id + ")"
 	}
 	title = k.paint(bold, title) + " · " + z.String()
-	if !c.offset {
-		title += ", " + utc(z, tl.Window.Start)
+	if now := utc(z, tl.Window.Start); !c.offset && now != z.String() {
+		title += ", " + now
 	}
 	lines := []string{title}
 	if !s.Enabled {

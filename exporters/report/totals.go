@@ -12,16 +12,15 @@ const maxGaps = 20
 
 // totals sums up a timeline that is too long to list: a line per person, the first gaps, and where the rest is.
 func (t Text) totals(tl *engine.Timeline, rows []row, entries int, z *civil.Zone, k ink) []string {
-	g := t.grid(tl, z)
-	g.header("who", "stretches", "hours", "share", "first", "last until")
+	g := t.grid(tl, z, "who", "stretches", "hours", "share", "first", "last until")
 	c := clock{zone: z, offset: g.c.offset}
 	for _, r := range rows {
 		sum := r.on.Length()
 		share := fmt.Sprintf("%.0f%%", 100*float64(sum)/float64(tl.Window.Length()))
 		first, last := dateLabel(z.Reading(r.on[0].Start)), dateLabel(z.Reading(r.on[len(r.on)-1].End))
-		g.add(k, r.gap(), r.label, thousands(len(r.on)), hours(sum), share, first, last)
+		g.add(r.gap(), r.label, thousands(len(r.on)), hours(sum), share, first, last)
 	}
-	lines := g.lines()
+	lines := g.lines(k)
 	if gaps := gapsOf(tl); len(gaps) > 0 {
 		lines = append(lines, "")
 		lines = append(lines, t.gapList(gaps, c, k)...)

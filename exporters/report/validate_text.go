@@ -12,7 +12,7 @@ type Validation struct {
 	Workspace *engine.Workspace // nil when nothing could be loaded
 	Files     []string          // the files that were read as ours
 	Skipped   []string          // YAML files that have none of our keys
-	Problems  []string          // complaints with their place, one line each, in the order to print
+	Problems  []string          // complaints with their place, in the order to print; further lines may be indented
 }
 
 // ValidateText prints the problems, then what was read and what was skipped:
@@ -25,7 +25,10 @@ type Validation struct {
 func ValidateText(v Validation) string {
 	var b strings.Builder
 	for _, p := range v.Problems {
-		b.WriteString(exporters.Clean(p) + "\n")
+		for _, l := range strings.Split(strings.TrimRight(p, "\n"), "\n") {
+			indent := len(l) - len(strings.TrimLeft(l, " "))
+			b.WriteString(l[:indent] + exporters.Clean(l) + "\n")
+		}
 	}
 	if len(v.Problems) > 0 {
 		b.WriteString("\n" + count(len(v.Problems), "problem") + " in " + count(len(v.Files), "file") + "\n")

@@ -2,6 +2,7 @@ package yaml
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -62,17 +63,19 @@ func flow(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// width returns about how many columns a node takes on one line.
+// width returns how many columns a node takes on one line.
 func width(n *yaml.Node) int {
-	if n.Kind == yaml.ScalarNode {
-		if n.Style == yaml.LiteralStyle {
-			return 2 * oneLineWidth
-		}
-		return len(n.Value) + 2
+	switch {
+	case n.Style == yaml.LiteralStyle:
+		return 2 * oneLineWidth
+	case n.Kind == yaml.ScalarNode && n.Style == yaml.DoubleQuotedStyle:
+		return utf8.RuneCountInString(n.Value) + 2
+	case n.Kind == yaml.ScalarNode:
+		return utf8.RuneCountInString(n.Value)
 	}
-	sum := 2
+	sum := 0
 	for _, c := range n.Content {
-		sum += width(c) + 1
+		sum += width(c) + 2 // ": " or ", "; the last one stands for the brackets
 	}
 	return sum
 }
@@ -97,7 +100,7 @@ func (w *writer) entries(section string, n int, entry func(i int) (id string, va
 		if value == nil {
 			value = empty()
 		}
-		m.Content = append(m.Content, w.noted(section+"/"+id, text(id)), value)
+		m.Content = append(m.Content, w.noted(section+"."+id, text(id)), value)
 	}
 	return m
 }

@@ -54,23 +54,23 @@ func sample(t *testing.T) yaml.Definition {
 					Accounts: engine.Accounts{"opsgenie": "ana@example.com", "zenduty": "216bba3d-7268-4a8e-89e9-6", "xmatters": "asousa"},
 					Away:     []engine.Absence{{From: at("2026-12-21 00:00"), Until: at("2027-01-04 00:00"), Note: "leave"}},
 					Forward:  []engine.Forward{{From: at("2026-11-25 09:00"), Until: at("2026-11-25 13:00"), Who: who("bo")}}},
-				{ID: "bo"}, {ID: "chi"}, {ID: "dee", Name: "Dee O'Brien, R&D"}, {ID: "no", Name: "007"},
+				{ID: "bo"}, {ID: "chi"}, {ID: "dee", Name: "Dee O'Brien, R&D"}, {ID: "eli"}, {ID: "no", Name: "007"},
 			},
 			Teams: []engine.Team{{ID: "payments", Name: "Payments", Members: []engine.PersonID{"ana", "bo", "chi"},
 				Accounts: engine.Accounts{"opsgenie": "ops_team", "zenduty": "61010821-08aa-4098-94f8-f88f1990b54a"}}},
 			Holidays:  []engine.Holidays{{ID: "PT", Country: "PT"}, {ID: "company", Dates: []civil.Day{day("2026-12-24"), day("2026-12-31")}}, {ID: "norway", Country: "NO"}},
 			Schedules: []engine.Schedule{primary(lisbon, zone("America/New_York")), {ID: "desk", Name: "desk", Zone: zone("UTC"), Combine: engine.Layered}},
-			Escalations: []engine.Escalation{{ID: "payments", Name: "Payments escalation", Steps: []engine.EscalationStep{
+			Escalations: []engine.Escalation{{ID: "lead", Steps: []engine.EscalationStep{{Notify: []engine.NotifyTarget{{Kind: "person", ID: "no"}}}}, Accounts: engine.Accounts{"opsgenie": "Lead"}}, {ID: "payments", Name: "Payments escalation", Steps: []engine.EscalationStep{
 				{Notify: []engine.NotifyTarget{{Kind: "schedule", ID: "payments-primary"}}},
 				{After: engine.Length{N: 10}, Notify: []engine.NotifyTarget{{Kind: "next", ID: "payments-primary"}, {Kind: "person", ID: "ana"}}},
 			}}},
 			Mutes: []engine.Mute{
 				{ID: "batch", Name: "Weekend batch", Zone: lisbon, Days: []civil.Weekday{civil.Saturday, civil.Sunday}, To: h24, Targets: []engine.Target{
-					{Vendor: "hostedgraphite", Alerts: []string{"Queue depth"}, Attach: "manual"},
+					{Vendor: "hostedgraphite", Alerts: []string{"Queue depth"}},
 					{Vendor: "zenduty", Team: "payments", Services: []string{"191f5e2c-515e-4ee0-b501-3a292f8dae2f"}},
 				}},
 				{ID: "patch", Name: "Patch day", Zone: lisbon, Rule: "FREQ=MONTHLY;BYDAY=2TU", Start: at("2026-01-13 22:00"), From: 22 * hour, For: engine.Length{N: 90}},
-				{ID: "move", Name: "Move", Zone: lisbon, Date: at("2026-08-01 00:00"), From: 22 * hour, To: 30 * hour},
+				{ID: "move", Name: "Move", Zone: lisbon, Date: at("2026-08-01 00:00"), From: 22 * hour, To: 30 * hour, Targets: []engine.Target{{Vendor: "hostedgraphite", Attach: "manual"}}},
 			},
 			Checks: engine.Checks{
 				Settings: []engine.CheckSetting{{Check: "short-rest", Severity: "warning", Limit: engine.Length{N: 8, Unit: engine.Hours}}, {Check: "unfair", Percent: 20}},
@@ -82,15 +82,15 @@ func sample(t *testing.T) yaml.Definition {
 		},
 		Vendors: []yaml.Vendor{
 			{Name: "opsgenie", Region: "eu", Secrets: []yaml.Secret{{Key: "key", Env: "OPSGENIE_API_KEY"}}},
-			{Name: "xmatters", URL: "https://acme.example.com", Secrets: []yaml.Secret{{Key: "user", Env: "XM_USER"}, {Key: "password", File: "/run/secrets/xm"}}},
+			{Name: "xmatters", URL: "https://acme.example.com", Profile: "doc19", Secrets: []yaml.Secret{{Key: "user", Env: "XM_USER"}, {Key: "password", File: "/run/secrets/xm"}}},
 		},
 		Notes: map[string]string{
 			"":               "written by import from opsgenie",
-			"people/no":      "guessed: the name looks like a number",
+			"people.no":      "guessed: the name looks like a number",
 			"schedules":      "two schedules\nin two lines",
-			"schedules/desk": "disabled there",
-			"schedules/payments-primary/rotations/week": "guessed: the clock",
-			"schedules/payments-primary/overrides/1":    "guessed: replaces",
+			"schedules.desk": "disabled there",
+			"schedules.payments-primary.rotations.week": "guessed: the clock",
+			"schedules.payments-primary.overrides[1]":   "guessed: replaces",
 		},
 	}
 }
@@ -114,7 +114,7 @@ func primary(z, elsewhere *civil.Zone) engine.Schedule {
 				},
 				OnAway: engine.OnAway{Try: []engine.PersonID{"bo", "chi"}}},
 			{ID: "cycle", Zone: elsewhere, OwnZone: true, Name: "Four and three", Clock: engine.Elapsed, Every: engine.Cycle{Lengths: []engine.Length{days(4), days(3)}},
-				Start: civil.AtInstant(1767603600), People: []engine.Entry{{{Kind: engine.KindTeam, ID: "payments"}}, {{Kind: engine.KindEscalation, ID: "payments"}}}, OnAway: engine.OnAway{Gap: true}},
+				Start: civil.AtInstant(1767603600), People: []engine.Entry{{{Kind: engine.KindTeam, ID: "payments"}}, {{Kind: engine.KindEscalation, ID: "lead"}}}, OnAway: engine.OnAway{Gap: true}},
 			{ID: "night", Zone: z, Every: engine.Cycle{Windows: 1}, Start: at("2026-01-05 00:00"), People: []engine.Entry{who("ana")},
 				Only: []engine.Window{{Days: []civil.Weekday{civil.Monday, civil.Friday, civil.Saturday, civil.Sunday}, From: 22 * hour, To: h24 + 6*hour}, {Days: []civil.Weekday{civil.Wednesday}, From: 8 * hour, To: h24 + 8*hour}}},
 			{ID: "hours", Zone: z, Every: engine.Cycle{Lengths: []engine.Length{{N: 6, Unit: engine.Hours}}}, Start: at("2026-01-05 00:00"), People: []engine.Entry{who("ana")}},

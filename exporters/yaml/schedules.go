@@ -3,7 +3,6 @@ package yaml
 import (
 	"fmt"
 	"slices"
-	"strconv"
 
 	"gopkg.in/yaml.v3"
 
@@ -14,7 +13,7 @@ import (
 func (w *writer) schedules(all []engine.Schedule) *yaml.Node {
 	return w.entries("schedules", len(all), func(i int) (string, *yaml.Node) {
 		s := &all[i]
-		path := "schedules/" + string(s.ID)
+		path := "schedules." + string(s.ID)
 		return string(s.ID), object(
 			field{"name", nameOf(s.Name, string(s.ID))},
 			field{"description", optional(s.Description)},
@@ -32,7 +31,7 @@ func (w *writer) schedules(all []engine.Schedule) *yaml.Node {
 func (w *writer) rotations(path string, all []engine.Rotation) *yaml.Node {
 	items := make([]*yaml.Node, len(all))
 	for i := range all {
-		at := path + "/rotations/" + string(all[i].ID)
+		at := path + ".rotations." + string(all[i].ID)
 		items[i] = w.noted(at, w.rotation(at, &all[i]))
 	}
 	return block(items)
@@ -138,7 +137,7 @@ func onAway(a engine.OnAway) *yaml.Node {
 func (w *writer) overrides(path string, all []engine.Override) *yaml.Node {
 	items := make([]*yaml.Node, len(all))
 	for i := range all {
-		items[i] = w.noted(path+"/overrides/"+strconv.Itoa(i), override(&all[i]))
+		items[i] = w.noted(fmt.Sprintf("%s.overrides[%d]", path, i), override(&all[i]))
 	}
 	return block(items)
 }

@@ -64,8 +64,8 @@ func (w *writer) escalations(all []engine.Escalation) *yaml.Node {
 		}
 		return string(e.ID), object(
 			field{"name", nameOf(e.Name, string(e.ID))},
-			field{"accounts", accounts(e.Accounts)},
 			field{"steps", block(steps)},
+			field{"accounts", accounts(e.Accounts)},
 		)
 	})
 }
@@ -119,7 +119,7 @@ func (w *writer) checks(c engine.Checks) *yaml.Node {
 func (w *writer) vendors(all []Vendor) *yaml.Node {
 	return w.entries("vendors", len(all), func(i int) (string, *yaml.Node) {
 		v := &all[i]
-		fields := []field{{"region", optional(v.Region)}, {"url", optional(v.URL)}}
+		fields := []field{{"region", optional(v.Region)}, {"url", optional(v.URL)}, {"profile", optional(v.Profile)}}
 		for _, s := range v.Secrets {
 			fields = append(fields, field{s.Key, line(field{"env", optional(s.Env)}, field{"file", optional(s.File)})})
 		}

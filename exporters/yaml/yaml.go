@@ -29,8 +29,9 @@ type Definition struct {
 	Vendors   []Vendor    // how the vendors are reached, in the order to write
 	Defaults  engine.Sync // what `sync` means where it is silent; values equal to these are not written
 	Schema    string      // URL or path of the JSON Schema for editors; empty: no such line
-	// Notes are comments by the path of the object they stand over: "" for the file, "people/ana", "schedules/desk",
-	// "schedules/desk/rotations/week", "schedules/desk/overrides/0", "vendors/opsgenie", "sync". One may have several lines.
+	// Notes are comments by the path of the object they stand over, in the language of paths that problems are told in:
+	// "" for the file, "people.ana", "schedules.desk", "schedules.desk.rotations.week", "schedules.desk.overrides[0]",
+	// "vendors.opsgenie", "sync". A note may have several lines.
 	Notes map[string]string
 }
 
@@ -39,6 +40,7 @@ type Vendor struct {
 	Name    engine.Vendor
 	Region  string
 	URL     string
+	Profile string   // xmatters: which version of the API the account has
 	Secrets []Secret // in the order to write: key, or user and password
 }
 

@@ -108,13 +108,13 @@ func TestWindows(t *testing.T) {
 func TestWhatCannotBeWritten(t *testing.T) {
 	for _, win := range []engine.Window{{From: -1, To: 5}, {From: 5, To: 5}, {From: h24, To: h24 + 1}, {From: 0, To: civil.Week + 1}} {
 		d := workspace(t, engine.Schedule{Rotations: []engine.Rotation{{ID: "r", Only: []engine.Window{win}}}})
-		if _, err := yaml.Encode(d); err == nil || !strings.Contains(err.Error(), "schedules/s/rotations/r") {
+		if _, err := yaml.Encode(d); err == nil || !strings.Contains(err.Error(), "schedules.s.rotations.r") {
 			t.Errorf("window %v: error %v, want one that names the rotation", win, err)
 		}
 	}
 	d := workspace(t, engine.Schedule{})
-	d.Notes = map[string]string{"people/ghost": "boo", "": "fine"}
-	if _, err := yaml.Encode(d); err == nil || !strings.Contains(err.Error(), `"people/ghost"`) {
+	d.Notes = map[string]string{"people.ghost": "boo", "": "fine"}
+	if _, err := yaml.Encode(d); err == nil || !strings.Contains(err.Error(), `"people.ghost"`) {
 		t.Errorf("a note for nobody: error %v, want one that names it", err)
 	}
 }
@@ -122,7 +122,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 func TestNotesStayComments(t *testing.T) {
 	d := workspace(t, engine.Schedule{})
 	note := "one\r\nvendors: {evil: {}}\n\n\x1b[31mtwo\u2028mutes: 1\u0085x: 1"
-	d.Notes = map[string]string{"": note, "schedules": note, "schedules/s": note}
+	d.Notes = map[string]string{"": note, "schedules": note, "schedules.s": note}
 	d.Schema = "x\nvendors: 1"
 	var tree map[string]any
 	got := encode(t, d)
