@@ -13,7 +13,7 @@ import (
 // Declaration is what the YAML has to say so that a vendor's live schedules are declared.
 type Declaration struct {
 	Workspace engine.Workspace  // only what the present workspace does not have yet
-	Notes     map[string]string // comments by the path of the object: "schedules/desk/rotations/week"
+	Notes     map[string]string // comments by the path of the object: "schedules.desk.rotations.week"
 	Skipped   []string          // schedules that cannot be declared, and why
 }
 
@@ -61,7 +61,7 @@ func (d *declaring) declared(obj *Object) bool {
 func (d *declaring) schedule(obj *Object) {
 	s := obj.Schedule
 	id := d.fresh("schedule", s.Name)
-	path := "schedules/" + id
+	path := "schedules." + id
 	s.ID = engine.ScheduleID(id)
 	s.Targets = []engine.Target{{Vendor: d.snap.Vendor, ID: obj.ID}}
 	if s.Team != "" {
@@ -216,7 +216,7 @@ func (d *declaring) person(id string) string {
 	}
 	d.out.Workspace.People = append(d.out.Workspace.People, info)
 	if i < 0 {
-		d.out.Notes["people/"+string(info.ID)] = fmt.Sprintf("%s no longer has a user with this id", d.snap.Vendor)
+		d.out.Notes["people."+string(info.ID)] = fmt.Sprintf("%s no longer has a user with this id", d.snap.Vendor)
 	}
 	return string(info.ID)
 }

@@ -74,10 +74,10 @@ type ChangeResult struct {
 	Undone bool // never begun
 }
 
-// Wrote reports whether any step was done at any vendor.
+// Wrote reports whether anything was, or may have been, written at any vendor.
 func (r *Result) Wrote() bool {
 	return slices.ContainsFunc(r.Vendors, func(v VendorResult) bool {
-		return slices.ContainsFunc(v.Changes, func(c ChangeResult) bool { return c.Done > 0 })
+		return slices.ContainsFunc(v.Changes, func(c ChangeResult) bool { return c.Done > 0 || httpx.IsAmbiguous(c.Err) })
 	})
 }
 

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/exporters/apply"
+	"github.com/schedsync/schedsync/exporters/report"
+)
+
+// applyOptions are the flags of apply.
+type applyOptions struct {
+	planFlags
+	output      string
+	yes         bool
+	lockTimeout time.Duration
+}
+
+func (c *Cmd) applyCommand() *cobra.Command {
+	o := &applyOptions{}
+	cmd := &cobra.Command{
+		Use: "apply [plan.json]", Short: "Make the vendors show what is declared",
+		Long: `Plans, shows the plan, asks (or takes --yes), does it step by step, reads back, and plans again: nothing may be left.
+
+With a saved plan the plan is made afresh and refused unless it is the same; requests never come from a file. Every step
+is journalled before and after in the state folder, where a snapshot of the live state is kept as well.
+
+Exit status: 0 done · 1 error, nothing written · 3 something was written and something is undone ·
+5 refused by a limit, the freeze or a stale plan · 6 another run holds the lock.`,
+		Example: `  schedsync apply
+  schedsync apply plan.json --yes`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usage(fmt.Errorf("apply takes one plan file, not %d", len(args)))
+			}
+			return c.apply(cmd.Context(), o, args)
+		},
+	}
+	f := cmd.Flags()
+	o.add(f)
+	f.StringVarP(&o.output, "output", "o", "text", "text or json")
+	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask")
+	f.DurationVar(&o.lockTimeout, "lock-timeout", 0, "wait this long for another run to end")
+	return cmd
+}
+
+func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
+	if err := oneOf("output", o.output, "text", "json"); err != nil {
+		return err
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
+	}
+	if err := mayApply(&ws.Workspace); err != nil {
+		return err
+	}
+	var saved string
+	if len(args) == 1 {
+		if saved, err = c.savedPlan(args[0], o); err != nil {
+			return err
+		}
+	}
+	st, err := c.openState()
+	if err != nil {
+		return err
+	}
+	release, err := st.lock(ctx, o.lockTimeout, c.Now())
+	if err != nil {
+		return err
+	}
+	defer release()
+	d, err := c.draw(ctx, ws, o.planFlags, nil)
+	if err != nil {
+		return err
+	}
+	if saved != "" && saved != d.plan.Digest {
+		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s); look at a new one", args[0], saved, d.plan.Digest))
+	}
+	return c.carryOut(ctx, d, st, o)
+}
+
+// mayApply holds a workspace to what apply requires.
+func mayApply(ws *engine.Workspace) error {
+	switch {
+	case ws.Sync.Owner == "":
+		return errors.New("apply needs `sync: {owner: …}`, the mark by which this installation knows its objects again")
+	case ws.Sync.Policy == "":
+		return errors.New("apply needs `sync: {policy: upsert | sync | create-only}`; upsert never deletes")
+	}
+	return nil
+}
+
+// savedPlan reads a saved plan's digest, and plans for the same vendors.
+func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("reading the plan: %w", err)
+	}
+	digest, vendors, err := report.ReadPlan(b)
+	if err != nil {
+		return "", fmt.Errorf("reading the plan %s: %w", path, err)
+	}
+	if len(o.vendors) == 0 {
+		for _, v := range vendors {
+			o.vendors = append(o.vendors, string(v))
+		}
+	}
+	return digest, nil
+}
+
+// carryOut shows the plan, asks, does it and tells what became of it.
+func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions) error {
+	if o.output == "text" {
+		if _, err := c.Stdout.Write(report.PlanText(d.plan, c.planText(d))); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(d.plan.Problems()) > 0:
+		return exit(Failed, fmt.Errorf("nothing was written: %s to mend first", plural(len(d.plan.Problems()), "problem")))
+	case len(d.plan.Exceeded()) > 0:
+		return refusal(d.plan)
+	}
+	if !d.plan.Empty() && !o.yes {
+		if err := c.ask(); err != nil {
+			return err
+		}
+	}
+	result, err := c.execute(ctx, d, st, o)
+	if err != nil {
+		return err
+	}
+	if err := c.tell(d, result, o.output); err != nil {
+		return err
+	}
+	return applied(d.plan, result)
+}
+
+// ask wants a yes from whoever sits at the terminal.
+func (c *Cmd) ask() error {
+	if c.Terminal == 0 {
+		return usage(errors.New("apply changes who is on call; without a terminal to ask at it needs --yes"))
+	}
+	fmt.Fprint(c.Stdout, "\nApply? Only \"yes\" does: ") //nolint:errcheck // the answer decides
+	line, err := bufio.NewReader(c.Stdin).ReadString('\n')
+	if err != nil || strings.TrimSpace(line) != "yes" {
+		return exit(Failed, errors.New("not applied; nothing was written"))
+	}
+	return nil
+}
+
+// execute runs the plan under a journal, with a snapshot kept of what it changes.
+func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions) (*apply.Result, error) {
+	if d.plan.Empty() {
+		return &apply.Result{}, nil
+	}
+	run := c.Now().UTC().Format("20060102T150405Z")
+	vendors := map[engine.Vendor]apply.Vendor{}
+	for i, s := range d.sites {
+		if err := st.keep(d.raws[i], run); err != nil {
+			return nil, err
+		}
+		v, err := c.vendor(d, i, s, o.planFlags)
+		if err != nil {
+			return nil, err
+		}
+		vendors[s.read.Name] = v
+	}
+	j, err := st.journal(run, c.Now)
+	if err != nil {
+		return nil, err
+	}
+	defer j.close()
+	bar := c.progress("applying")
+	result := apply.Run(ctx, d.plan, vendors, j, bar.step)
+	bar.done()
+	return &result, nil
+}
+
+// vendor prepares one vendor for a run.
+func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error) {
+	account, err := c.account(s)
+	if err != nil {
+		return apply.Vendor{}, err
+	}
+	writer, err := s.write.Open(account)
+	if err != nil {
+		return apply.Vendor{}, err
+	}
+	snap := d.lives[i].Snapshot
+	return apply.Vendor{
+		Writer: writer, Snapshot: snap, Accounts: snapshot.Bind(&d.ws.Workspace, snap),
+		Replan: func(ctx context.Context) (plan.Vendor, error) {
+			f.vendors, f.nowOK = []string{string(s.read.Name)}, true
+			again, err := c.draw(ctx, d.ws, f, nil)
+			if err != nil {
+				return plan.Vendor{}, err
+			}
+			return again.plan.Vendors[0], nil
+		},
+	}, nil
+}
+
+// tell says what became of a plan.
+func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
+	if output == "json" {
+		b, err := report.ApplyJSON(d.plan, *r)
+		if err != nil {
+			return err
+		}
+		return c.result(b)
+	}
+	if d.plan.Empty() {
+		return nil
+	}
+	_, err := c.Stdout.Write(report.ApplyText(*r, c.planText(d)))
+	return err
+}
+
+// applied turns a result into the status apply ends with.
+func applied(p *plan.Plan, r *apply.Result) error {
+	switch {
+	case r.Complete() && held(p):
+		return exit(Refused, nil)
+	case r.Complete():
+		return nil
+	case r.Wrote():
+		return exit(Incomplete, nil)
+	default:
+		return exit(Failed, nil)
+	}
+}

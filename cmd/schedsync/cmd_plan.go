@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/report"
+)
+
+// planOptions are the flags of plan.
+type planOptions struct {
+	planFlags
+	output, live string
+	exitCode     bool
+}
+
+func (c *Cmd) planCommand() *cobra.Command {
+	o := &planOptions{}
+	cmd := &cobra.Command{
+		Use: "plan [ids…]", Short: "What a sync would change, in objects and in people",
+		Long: `Reads the live state of every vendor that schedules go to, compares it with what is declared, and tells what would
+change: which objects, whose hours, who is on call now and then. Nothing is written.
+
+A plan saved with --out (JSON) can be given to apply, which plans again and refuses when anything has moved.
+
+Exit status: 0 planned · 1 error, or something must be mended first · 2 differences, with --exit-code ·
+5 a limit or the freeze would refuse it.`,
+		Example: `  schedsync plan
+  schedsync plan payments-primary -o markdown
+  schedsync plan --out plan.json && schedsync apply plan.json --yes`,
+		RunE:              func(cmd *cobra.Command, ids []string) error { return c.runPlan(cmd.Context(), o, ids) },
+		ValidArgsFunction: c.completeSchedules,
+	}
+	f := cmd.Flags()
+	o.add(f)
+	f.StringVarP(&o.output, "output", "o", "", "text, json or markdown (default text; json with --out)")
+	f.StringVar(&o.live, "live", "", "plan against this snapshot file instead of the live state; no key is needed")
+	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 2 when there are differences")
+	return cmd
+}
+
+func (p *planFlags) add(f *pflag.FlagSet) {
+	f.StringArrayVar(&p.vendors, "vendor", nil, "only this vendor; may be repeated")
+	f.BoolVar(&p.adopt, "adopt", false, "take over live schedules of the same name that carry no mark")
+	f.BoolVar(&p.nowOK, "now-ok", false, "let changes through that move who is on call within the freeze")
+}
+
+func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string) error {
+	if o.output == "" {
+		o.output = "text"
+		if c.global.out != "" {
+			o.output = "json"
+		}
+	}
+	if err := oneOf("output", o.output, "text", "json", "markdown"); err != nil {
+		return err
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
+	}
+	ids, err := chosenIDs(&ws.Workspace, args)
+	if err != nil {
+		return err
+	}
+	var d *draft
+	if o.live != "" {
+		d, err = c.fromSnapshot(ws, o.live, o.planFlags, ids)
+	} else {
+		d, err = c.draw(ctx, ws, o.planFlags, ids)
+	}
+	if err != nil {
+		return err
+	}
+	data, err := c.renderPlan(d, o.output)
+	if err != nil {
+		return err
+	}
+	if err := c.result(data); err != nil {
+		return err
+	}
+	return planned(d.plan, o.exitCode)
+}
+
+// chosenIDs returns the ids of the schedules that arguments name; none when there are no arguments.
+func chosenIDs(ws *engine.Workspace, args []string) ([]engine.ScheduleID, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	schedules, err := chosen(ws, args)
+	if err != nil {
+		return nil, err
+	}
+	var ids []engine.ScheduleID
+	for _, s := range schedules {
+		ids = append(ids, s.ID)
+	}
+	return ids, nil
+}
+
+// renderPlan prints a plan in the form asked for.
+func (c *Cmd) renderPlan(d *draft, output string) ([]byte, error) {
+	switch output {
+	case "json":
+		return report.PlanJSON(d.plan)
+	case "markdown":
+		return report.PlanMarkdown(d.plan, &d.ws.Workspace), nil
+	default:
+		return report.PlanText(d.plan, c.planText(d)), nil
+	}
+}
+
+func (c *Cmd) planText(d *draft) report.PlanOptions {
+	return report.PlanOptions{
+		Workspace: &d.ws.Workspace, Names: exporters.NamesOf(&d.ws.Workspace),
+		Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose,
+	}
+}
+
+// planned turns a plan into the status plan ends with.
+func planned(p *plan.Plan, exitCode bool) error {
+	switch {
+	case len(p.Problems()) > 0:
+		return exit(Failed, nil)
+	case len(p.Exceeded()) > 0 || held(p):
+		return exit(Refused, nil)
+	case exitCode && !p.Empty():
+		return exit(Different, nil)
+	default:
+		return nil
+	}
+}
+
+// held reports whether the freeze holds any change back.
+func held(p *plan.Plan) bool {
+	for _, v := range p.Vendors {
+		for _, c := range v.Changes {
+			if c.Held != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refusal says which limits a plan goes beyond.
+func refusal(p *plan.Plan) error {
+	for _, l := range p.Exceeded() {
+		return exit(Refused, fmt.Errorf("refused: %s is %s, and sync.limits allows %s; nothing was written", l.Name, l.Value, l.Max))
+	}
+	return nil
+}
