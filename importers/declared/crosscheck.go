@@ -61,11 +61,17 @@ func (g *graph) visit(o owner) {
 	g.state[o] = 2
 }
 
+// maxCircle is how many objects of a circle a message names.
+const maxCircle = 50
+
 func (g *graph) report(to owner, r reference) {
-	i := slices.Index(g.path, to)
+	circle := g.path[slices.Index(g.path, to):]
 	var names []string
-	for _, o := range g.path[i:] {
+	for _, o := range circle[:min(len(circle), maxCircle)] {
 		names = append(names, o.String())
+	}
+	if len(circle) > maxCircle {
+		names = append(names, fmt.Sprintf("… (%d more)", len(circle)-maxCircle))
 	}
 	names = append(names, to.String())
 	g.loader.add(r.at, Problem{Text: "references go in a circle: " + strings.Join(names, " -> ")})

@@ -52,8 +52,8 @@ func isMarker(line, marker string) bool {
 	return rest == "" || strings.ContainsRune(" \t\n", rune(rest[0]))
 }
 
-// isBlank reports whether a line holds nothing of a document: spaces, a comment, or a %YAML directive, which every version
-// of YAML writes differently and which means nothing to us.
+// isBlank reports whether a line holds nothing of a document: spaces, a comment, or a %YAML directive. Directives are cut
+// off with what stands before the first `---`: yaml.v3 refuses every version but 1.1, and we read all alike.
 func isBlank(line string) bool {
 	s := strings.TrimSpace(line)
 	return s == "" || s[0] == '#' || strings.HasPrefix(line, "%YAML")
@@ -82,13 +82,13 @@ func (l *loader) parseFile(name string, data []byte) *file {
 		if root == nil {
 			continue
 		}
-		t := &tree{file: f, shift: c.line, depth: l.limits.Depth, left: l.limits.Nodes - l.nodes}
+		t := &tree{file: f, shift: c.line, depth: l.limits.Depth, limit: l.limits.Nodes, left: l.limits.Nodes - l.nodes}
 		n := t.build(root)
-		l.nodes += t.used
 		if n == nil {
 			f.broken(c.text)
 			continue
 		}
+		l.nodes += t.used
 		f.docs = append(f.docs, n)
 		for _, p := range n.pairs {
 			f.topKeys = append(f.topKeys, topKey{p.key.text, p.val.text})

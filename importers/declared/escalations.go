@@ -32,12 +32,16 @@ var escalationObject = &object{noun: "an escalation", doc: "Whom an alert reache
 func (l *loader) escalation(e entry) engine.Escalation {
 	f := l.open(e.value, escalationObject)
 	x := engine.Escalation{ID: engine.EscalationID(e.id), Name: f.textOr("name", e.id), Accounts: l.accounts(f)}
+	before := ""
 	for _, v := range f.list("steps") {
 		sf := l.open(v, stepObject)
 		s := engine.EscalationStep{After: sf.length("after"), Notify: l.notify(sf)}
 		if n := len(x.Steps); n > 0 && sf.has("after") && minutes(s.After) < minutes(x.Steps[n-1].After) {
 			l.add(sf.values["after"], Problem{Text: "`after` counts from the alert and never decreases", Found: quoted(sf.values["after"].text),
-				Expected: "at least " + itoa(x.Steps[n-1].After.N) + " " + x.Steps[n-1].After.Unit.String()})
+				Expected: "at least " + before})
+		}
+		if sf.has("after") {
+			before = sf.values["after"].text
 		}
 		x.Steps = append(x.Steps, s)
 	}

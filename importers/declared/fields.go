@@ -53,7 +53,7 @@ type fields struct {
 // fields in any case, so that whatever can be read is.
 func (l *loader) open(v value, o *object) *fields {
 	f := &fields{l: l, object: o, at: v, values: map[string]value{}}
-	if !l.is(v, mapping, o.noun) {
+	if !l.is(v, mapping, o.expects()) {
 		return f
 	}
 	if v.path != "" {
@@ -99,7 +99,7 @@ func (l *loader) unknownKey(v value, o *object) {
 func (f *fields) checkRequired() {
 	for _, k := range f.object.keys {
 		if k.required && !f.has(k.name) {
-			f.l.add(f.at, Problem{Text: f.object.noun + " has no " + quoted(k.name), Expected: k.kind.expects})
+			f.l.add(f.at, Problem{Text: "missing key " + quoted(k.name) + " in " + f.object.noun, Expected: k.kind.expects})
 		}
 	}
 }
@@ -114,7 +114,7 @@ func (f *fields) checkChoices() {
 		}
 		switch {
 		case len(have) == 0 && c.must:
-			f.l.add(f.at, Problem{Text: f.object.noun + " lacks a key", Expected: oneOf(c.keys)})
+			f.l.add(f.at, Problem{Text: "missing key in " + f.object.noun, Expected: oneOf(c.keys)})
 		case len(have) > 1:
 			f.l.add(f.values[have[1]], Problem{Text: quoted(have[0]) + " and " + quoted(have[1]) + " exclude each other in " + f.object.noun,
 				Expected: oneOf(c.keys)})
@@ -136,11 +136,22 @@ func (f *fields) has(name string) bool { return f.values[name].exists() }
 func (f *fields) get(name string) value {
 	v := f.values[name]
 	if v.exists() && v.shape == null {
-		f.l.add(v, Problem{Text: name, Found: "nothing", Expected: f.object.key(name).kind.expects,
-			Hint: "give it a value or leave the key out"})
+		k := f.object.key(name)
+		f.l.add(v, Problem{Text: name, Found: "nothing", Expected: k.kind.expects, Hint: nullHint(k)})
 		return value{}
 	}
 	return v
+}
+
+func nullHint(k *key) string {
+	switch {
+	case k.kind.form == asObject:
+		return "write {} where there is nothing to say"
+	case k.required:
+		return ""
+	default:
+		return "give it a value or leave the key out"
+	}
 }
 
 // is reports whether a value has a shape; if not, that is a problem.
@@ -199,7 +210,7 @@ type entry struct {
 	value
 }
 
-// entries returns the ids of a section with their values, those with a bad id or no value reported and left out.
+// entries returns the ids of a section with their values, those with a bad id reported and left out.
 func (f *fields) entries(name string) []entry {
 	v, k := f.get(name), f.object.key(name).kind
 	if !f.l.is(v, mapping, k.expects) {
@@ -210,10 +221,6 @@ func (f *fields) entries(name string) []entry {
 		at := v.at(p.key.text, p.val)
 		id, ok := f.l.scalar(value{p.key, at.path, false}, k.names, "id")
 		if !ok {
-			continue
-		}
-		if at.shape == null {
-			f.l.add(at, Problem{Text: id, Found: "nothing", Expected: k.values.expects})
 			continue
 		}
 		out = append(out, entry{id, value{p.key, at.path, false}, at})

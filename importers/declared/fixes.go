@@ -75,6 +75,13 @@ var unitNames = map[string]string{
 	"wk": "weeks", "wks": "weeks", "week": "weeks", "mo": "months", "mon": "months", "mth": "months", "month": "months",
 }
 
+func fixDelay(s string) (string, string) {
+	if digits.MatchString(s) {
+		return s + "m", ""
+	}
+	return fixLength(s)
+}
+
 func fixLength(s string) (string, string) {
 	low := strings.ToLower(strings.TrimSpace(s))
 	if w, ok := namedLengths[low]; ok {
@@ -87,7 +94,7 @@ func fixLength(s string) (string, string) {
 		return "", "it must be longer than nothing"
 	}
 	if digits.MatchString(low) {
-		return "", "name the unit, as in " + low + " days"
+		return "", "name the unit: m, h, d, w or months"
 	}
 	m := looseLength.FindStringSubmatch(low)
 	if m == nil {

@@ -37,11 +37,9 @@ func (l *loader) holidays(e entry) engine.Holidays {
 // holidayIDs reads a list of references to holiday calendars.
 func (f *fields) holidayIDs(name string) []engine.HolidaysID {
 	var out []engine.HolidaysID
-	for _, v := range f.list(name) {
-		if s, ok := f.l.scalar(v, holidayRefKind, name); ok {
-			f.l.refer(toHolidays, s, v)
-			out = append(out, engine.HolidaysID(s))
-		}
+	for _, r := range f.references(name) {
+		f.l.refer(toHolidays, r.text, r)
+		out = append(out, engine.HolidaysID(r.text))
 	}
 	return out
 }

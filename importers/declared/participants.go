@@ -2,7 +2,6 @@ package declared
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -76,6 +75,7 @@ func (l *loader) entry(v value, k *kind, what string) (engine.Entry, bool) {
 		return engine.Entry{p}, true
 	}
 	var out engine.Entry
+	seen := map[engine.Participant]bool{}
 	for _, it := range l.listOf(v, togetherKind) {
 		if it.shape == list {
 			l.add(it, Problem{Text: what, Found: "a list inside an inner list", Expected: memberKind.expects})
@@ -84,9 +84,10 @@ func (l *loader) entry(v value, k *kind, what string) (engine.Entry, bool) {
 		p, ok := l.participant(it, memberKind, memberKind.expects, what)
 		switch {
 		case !ok:
-		case slices.Contains(out, p):
+		case seen[p]:
 			l.add(it, Problem{Text: quoted(p.String()) + " stands twice in one entry"})
 		default:
+			seen[p] = true
 			out = append(out, p)
 		}
 	}

@@ -105,16 +105,9 @@ func (l *loader) accounts(f *fields) engine.Accounts {
 func (l *loader) team(e entry) engine.Team {
 	f := l.open(e.value, teamObject)
 	t := engine.Team{ID: engine.TeamID(e.id), Name: f.textOr("name", e.id), Accounts: l.accounts(f)}
-	for _, v := range f.list("members") {
-		id, ok := l.scalar(v, idKind, "members")
-		switch {
-		case !ok:
-		case slices.Contains(t.Members, engine.PersonID(id)):
-			l.add(v, Problem{Text: "members lists " + quoted(id) + " twice"})
-		default:
-			l.refer(toPerson, id, v)
-			t.Members = append(t.Members, engine.PersonID(id))
-		}
+	for _, r := range f.references("members") {
+		l.refer(toPerson, r.text, r)
+		t.Members = append(t.Members, engine.PersonID(r.text))
 	}
 	return t
 }

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -55,6 +54,25 @@ func (o owner) String() string { return refNames[o.kind].noun + " " + o.id }
 // refer remembers a reference until everything is read.
 func (l *loader) refer(k refKind, id string, at value) {
 	l.refs = append(l.refs, reference{k, id, at, l.owner})
+}
+
+// references returns the items of a list of ids that fit their kind, each once; a second one is a problem.
+func (f *fields) references(name string) []value {
+	item := f.object.key(name).kind.items
+	seen := map[string]bool{}
+	var out []value
+	for _, v := range f.list(name) {
+		id, ok := f.l.scalar(v, item, name)
+		switch {
+		case !ok:
+		case seen[id]:
+			f.l.add(v, Problem{Text: name + " lists " + quoted(id) + " twice"})
+		default:
+			seen[id] = true
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // known holds the ids that are declared, and where.
@@ -162,5 +180,3 @@ func rotationsOf(ids []string, prefix string) []string {
 	}
 	return out
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

@@ -125,11 +125,9 @@ func (l *loader) onAway(f *fields) engine.OnAway {
 		return engine.OnAway{}
 	}
 	var out engine.OnAway
-	for _, t := range l.open(v, triesObject).list("try") {
-		if id, ok := l.scalar(t, idKind, "try"); ok {
-			l.refer(toPerson, id, t)
-			out.Try = append(out.Try, engine.PersonID(id))
-		}
+	for _, r := range l.open(v, triesObject).references("try") {
+		l.refer(toPerson, r.text, r)
+		out.Try = append(out.Try, engine.PersonID(r.text))
 	}
 	return out
 }

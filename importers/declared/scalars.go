@@ -19,11 +19,11 @@ var digits = regexp.MustCompile(`^[0-9]{1,9}$`)
 // The kinds of scalars that many objects share.
 var (
 	idKind = &kind{ref: "id", form: asText, pattern: regexp.MustCompile(`^` + idPattern + `$`), not: []string{"none", "None", "NONE"},
-		expects: "an id of letters, digits, `-`, `_` and `.`, at most 100, that begins with a letter, a digit or `_`",
+		expects: "an id such as payments-primary: letters, digits, `-`, `_` and `.` only, none of `-` and `.` first",
 		doc:     "An id: letters, digits, `-`, `_` and `.`, at most 100 of them, beginning with a letter, a digit or `_`; not `none`.",
 		fix:     fixID}
 	nameKind = &kind{ref: "name", form: asText, pattern: regexp.MustCompile(`^\S(.{0,253}\S)?$`),
-		expects: "a name of at most 255 characters in one line, without spaces at its ends",
+		expects: "a name: one line, at most 255 characters, no spaces at its ends",
 		fix:     func(s string) (string, string) { return strings.Join(strings.Fields(s), " "), "" }}
 	proseKind = &kind{ref: "prose", form: asText, expects: "a text"}
 	emailKind = &kind{ref: "email", form: asString, pattern: regexp.MustCompile(`^[^\s@<>,;"]+@[^\s@<>,;"]+$`),
@@ -181,7 +181,11 @@ func (f *fields) zone(name string, def *civil.Zone) *civil.Zone {
 	}
 	z, err := f.l.zones.Load(s)
 	if err != nil {
-		f.l.add(v, Problem{Text: name, Found: quoted(s), Expected: zoneKind.expects, DidYouMean: f.l.suggestZone(s), Hint: zoneHint(s)})
+		p := Problem{Text: name, Found: quoted(s), Expected: zoneKind.expects, Hint: zoneHint(s)}
+		if p.Hint == "" {
+			p.DidYouMean = f.l.suggestZone(s)
+		}
+		f.l.add(v, p)
 		return def
 	}
 	return z

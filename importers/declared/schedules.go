@@ -1,8 +1,6 @@
 package declared
 
 import (
-	"slices"
-
 	"github.com/schedsync/schedsync/engine"
 )
 
@@ -70,16 +68,9 @@ func (l *loader) rotations(f *fields, s *engine.Schedule) {
 // rotationIDs reads the rotations that an override names.
 func (l *loader) rotationIDs(f *fields, schedule engine.ScheduleID) []engine.RotationID {
 	var out []engine.RotationID
-	for _, v := range f.list("rotations") {
-		id, ok := l.scalar(v, idKind, "rotations")
-		switch {
-		case !ok:
-		case slices.Contains(out, engine.RotationID(id)):
-			l.add(v, Problem{Text: "rotations lists " + quoted(id) + " twice"})
-		default:
-			l.refer(toRotation, join(string(schedule), id), v)
-			out = append(out, engine.RotationID(id))
-		}
+	for _, r := range f.references("rotations") {
+		l.refer(toRotation, join(string(schedule), r.text), r)
+		out = append(out, engine.RotationID(r.text))
 	}
 	return out
 }

@@ -152,7 +152,11 @@ func (b *schemaBuilder) object(o *object) members {
 		if k.example != "" {
 			p = append(p, member{"examples", []json.RawMessage{json.RawMessage(k.example)}})
 		}
-		props = append(props, member{k.name, append(p, without(b.kind(k.kind), "description")...)})
+		value := without(b.kind(k.kind), "description")
+		if o == workspaceObject && k.kind != versionKind {
+			value = members{{"anyOf", []members{value, {{"type", "null"}}}}} // a section whose entries are all commented out
+		}
+		props = append(props, member{k.name, append(p, value...)})
 		if k.required {
 			required = append(required, k.name)
 		}

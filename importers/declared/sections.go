@@ -2,6 +2,7 @@ package declared
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/schedsync/schedsync/engine"
 )
@@ -48,7 +49,7 @@ func (l *loader) checkVersion(f *file) {
 		case i == 0 && !v.exists() && len(f.problems) == 0:
 			l.add(value{doc, "", false}, Problem{Text: "the file has no version", Expected: "`version: 1` in its first document"})
 		case i > 0 && v.exists():
-			l.add(v, Problem{Text: "version stands once per file, in its first document", Found: "another in document " + ordinal(i+1)})
+			l.add(v, Problem{Text: "version stands once per file, in its first document", Found: "another in document " + strconv.Itoa(i+1)})
 		case v.exists():
 			l.scalar(v, versionKind, "version")
 		}
@@ -115,8 +116,6 @@ func (l *loader) perhapsAll(n *node) {
 	}
 }
 
-func ordinal(n int) string { return "number " + itoa(n) }
-
 // workspace reads the joined sections into engine values, every list sorted by id.
 func (l *loader) workspace(root *node, ws *Workspace) {
 	f := l.open(value{root, "", false}, workspaceObject)
@@ -144,6 +143,10 @@ func each[T any](l *loader, f *fields, section string, k refKind, read func(entr
 		l.owner = owner{k, e.id}
 		l.known.add(k, e.id, e.key.pos())
 		l.capitals(k, section, e)
+		if e.shape == null {
+			l.add(e.value, Problem{Text: e.id, Found: "nothing", Expected: f.object.key(section).kind.values.expects, Hint: "write {} where there is nothing to say"})
+			continue
+		}
 		out = append(out, read(e))
 	}
 	l.owner = owner{}

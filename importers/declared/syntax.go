@@ -13,7 +13,7 @@ import (
 
 // parse reads the one document of a chunk. It returns nil and no problem for a document without content.
 func parse(name string, c chunk) (*yaml.Node, *Problem) {
-	text := withoutDirective(c.text)
+	text := c.text
 	root, err := parseYAML(text)
 	if err == nil {
 		return root, nil
@@ -50,11 +50,6 @@ func parseYAML(text string) (root *yaml.Node, err error) {
 	}
 	return doc.Content[0], nil
 }
-
-var directive = regexp.MustCompile(`^((?:[ \t]*(?:#[^\n]*)?\n)*)%YAML[^\n]*`)
-
-// withoutDirective blanks a %YAML line before the document: yaml.v3 refuses all but 1.1, and we read every version alike.
-func withoutDirective(text string) string { return directive.ReplaceAllString(text, "$1") }
 
 // searchLimit is the largest document whose syntax error is searched for; above it the parser's own line must do.
 const searchLimit = 1 << 20

@@ -67,6 +67,9 @@ type need struct {
 	others []string
 }
 
+// expects says what a value must be to be this object.
+func (o *object) expects() string { return o.noun + " as a mapping" }
+
 // names returns the keys in the order of the table.
 func (o *object) names() []string {
 	out := make([]string, len(o.keys))
@@ -97,7 +100,7 @@ func mapOf(expects string, values *kind) *kind {
 }
 
 func objectOf(ref string, o *object) *kind {
-	return &kind{form: asObject, ref: ref, expects: o.noun, object: o}
+	return &kind{form: asObject, ref: ref, expects: o.expects(), object: o}
 }
 
 func enumOf(words ...string) *kind { return &kind{form: asString, enum: words, expects: oneOf(words)} }

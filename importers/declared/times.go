@@ -44,7 +44,7 @@ var (
 		pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|d|w|minutes?|hours?|days?|weeks?)$`),
 		expects: "a length of time such as 2h, 1 day or 0m", fix: fixLength}
 	delayKind = &kind{ref: "delay", form: asString, pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|minutes?|hours?)$`),
-		expects: "a number of minutes or hours such as 10m", fix: fixLength}
+		expects: "a number of minutes or hours such as 10m", fix: fixDelay}
 )
 
 // parseMoment reads a text of [momentKind]: a local time, or an instant where it has an offset. It refuses days that the

@@ -49,7 +49,8 @@ type tree struct {
 	file   *file
 	shift  int // lines before the document
 	depth  int // levels still allowed
-	left   int // values still allowed in the workspace
+	limit  int // values allowed in the workspace
+	left   int // how many of them are left
 	used   int
 	failed bool
 	done   map[*yaml.Node]*node // anchored nodes; nil while they are being built
@@ -65,16 +66,18 @@ func (t *tree) build(y *yaml.Node) *node {
 	return n
 }
 
+// complain reports a problem; after the build was given up nothing more is, for the stubs it left are no faults of the file.
 func (t *tree) complain(y *yaml.Node, p Problem) {
+	if t.failed {
+		return
+	}
 	p.Position = Position{t.file.name, t.shift + y.Line, y.Column}
 	t.file.problems = append(t.file.problems, p)
 }
 
 // give up ends the build: the document is hostile or makes no sense.
 func (t *tree) giveUp(y *yaml.Node, p Problem) {
-	if !t.failed {
-		t.complain(y, p)
-	}
+	t.complain(y, p)
 	t.failed = true
 }
 
@@ -132,8 +135,8 @@ func (t *tree) alias(y *yaml.Node, stub *node) *node {
 // count adds values to those of the workspace.
 func (t *tree) count(y *yaml.Node, n int) {
 	if t.used += n; t.used > t.left {
-		t.giveUp(y, Problem{Text: "too many values, aliases counted as often as they are used",
-			Found: fmt.Sprintf("more than the %d that are left of the limit", t.left)})
+		t.giveUp(y, Problem{Text: "too many values in one workspace", Found: fmt.Sprintf("more than %d", t.limit),
+			Hint: "an alias counts as often as it is used"})
 	}
 }
 
@@ -186,9 +189,7 @@ func (t *tree) merge(n *node, y *yaml.Node, seen map[string]*node, depth int) {
 	}
 	for _, m := range maps {
 		if m.shape != mapping {
-			if !t.failed {
-				t.complain(y, Problem{Text: "`<<` merges mappings", Found: describe(m, false), Expected: "a mapping, an alias of one, or a list of those"})
-			}
+			t.complain(y, Problem{Text: "`<<` merges mappings", Found: describe(m, false), Expected: "a mapping, an alias of one, or a list of those"})
 			return
 		}
 		for _, p := range m.pairs {

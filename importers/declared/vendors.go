@@ -95,9 +95,9 @@ func (l *loader) vendor(name engine.Vendor, f *fields) VendorConfig {
 		case "url":
 			c.URL = f.url("url")
 		case "region":
-			c.Region = f.textOr("region", k.def.(string))
+			c.Region = f.word(k)
 		case "profile":
-			c.Profile = f.textOr("profile", k.def.(string))
+			c.Profile = f.word(k)
 		case "key":
 			c.Key = f.secret("key")
 		case "user":
@@ -107,6 +107,18 @@ func (l *loader) vendor(name engine.Vendor, f *fields) VendorConfig {
 		}
 	}
 	return c
+}
+
+// word reads a setting that is one of a few words, or its default. A wrong one is repeated, for it is no secret.
+func (f *fields) word(k key) string {
+	if !f.has(k.name) {
+		s, _ := k.def.(string)
+		return s
+	}
+	v := f.values[k.name]
+	v.secret = false
+	f.values[k.name] = v
+	return f.text(k.name)
 }
 
 // secret reads where a secret is kept.

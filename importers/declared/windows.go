@@ -135,7 +135,21 @@ func fixDays(s string) (string, string) {
 	if low == "daily" || low == "all" || low == "*" {
 		return "", "for every day leave `days` out"
 	}
-	return looseRange.ReplaceAllString(low, "-"), ""
+	first, last, isRange := strings.Cut(looseRange.ReplaceAllString(low, "-"), "-")
+	if isRange {
+		return nearestDay(first) + "-" + nearestDay(last), ""
+	}
+	return nearestDay(first), ""
+}
+
+// nearestDay returns the day whose name is one slip away, or the text itself.
+func nearestDay(s string) string {
+	days := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+	one := suggester{left: len(days)}
+	if d := one.suggest(s, days); d != "" {
+		return d
+	}
+	return s
 }
 
 func fixEdge(s string) (string, string) {
