@@ -59,6 +59,7 @@ type lowering struct {
 	out Lowered
 	// parts maps each of our rotations to the lowered ones that stand for it.
 	parts [][]int
+	given []string // names of parts so far
 }
 
 // Lower compiles a schedule. Overrides and parts of rotations that are over at now are history, which is not written.

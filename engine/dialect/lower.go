@@ -27,6 +27,11 @@ func (l *lowering) names() {
 func (l *lowering) rotation(r *engine.Rotation) {
 	path := "rotations." + string(r.ID)
 	before := len(l.out.Refusals)
+	if l.ended(r) && !l.named(r.ID) {
+		l.unique(partName(r, 0, 0, r))
+		l.parts = append(l.parts, nil)
+		return
+	}
 	l.shape(r, path)
 	if len(l.out.Refusals) > before {
 		l.parts = append(l.parts, nil)
@@ -38,15 +43,31 @@ func (l *lowering) rotation(r *engine.Rotation) {
 	}
 	var made []int
 	for i := range eras {
+		written := !l.ended(&eras[i]) || i == len(eras)-1 && l.named(r.ID)
 		for seat := range seats(eras[i].People) {
+			name := l.unique(partName(r, i, seat, &eras[i])) // parts that are not written keep theirs
+			if !written {
+				continue
+			}
 			p := l.plain(&eras[i], seat, path)
-			p.Name = l.unique(partName(r, i, seat, &eras[i]))
-			p.ID = engine.RotationID(p.Name)
+			p.Name, p.ID = name, engine.RotationID(name)
 			made = append(made, len(l.out.Schedule.Rotations))
 			l.out.Schedule.Rotations = append(l.out.Schedule.Rotations, p)
 		}
 	}
 	l.parts = append(l.parts, made)
+}
+
+// ended reports whether a part of a rotation is history: a target need not be told of it (scenario T-30).
+func (l *lowering) ended(r *engine.Rotation) bool {
+	return r.Until.IsSet() && r.Until.In(r.Zone) <= l.now
+}
+
+// named reports whether an override to come is limited to a rotation, which then has to be there even when it is over.
+func (l *lowering) named(id engine.RotationID) bool {
+	return slices.ContainsFunc(l.s.Overrides, func(o engine.Override) bool {
+		return slices.Contains(o.Rotations, id) && !l.over(&o)
+	})
 }
 
 // shape refuses what no rotation of the vendor can say.
@@ -160,9 +181,10 @@ func partName(r *engine.Rotation, i, seat int, part *engine.Rotation) string {
 
 // unique makes a name different from those already given, because names are what parts are matched by.
 func (l *lowering) unique(name string) string {
-	for n, base := 2, name; slices.ContainsFunc(l.out.Schedule.Rotations, func(r engine.Rotation) bool { return r.Name == name }); n++ {
+	for n, base := 2, name; slices.Contains(l.given, name); n++ {
 		name = fmt.Sprintf("%s %d", base, n)
 	}
+	l.given = append(l.given, name)
 	return name
 }
 

@@ -9,38 +9,40 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 )
 
-// scoped is an override on its way down: where and when it acts.
-type scoped struct {
-	engine.Override
-	index int
-	span  span.Span[civil.Instant]
-	on    []bool // by lowered rotation
-	whole bool
-}
-
 // overrides lowers the overrides to ones that do not overlap on any rotation, because which of two the vendor lets win is
 // not known (contract opsgenie 3.6). The engine's own order decides instead: those that name rotations act before those of
 // the whole schedule, and of each kind the later listed wins.
+//
+// Those that are over are not written, but they still cut the ones they hid, so that what is left of those does not change
+// with the hour at which a plan is made.
 func (l *lowering) overrides() {
-	var list []scoped
+	var list []engine.Override
 	for _, whole := range []bool{false, true} {
 		for i := range l.s.Overrides {
 			o := &l.s.Overrides[i]
-			if (len(o.Rotations) == 0) != whole || !l.single(o, i) {
+			if (len(o.Rotations) == 0) != whole || !l.over(o) && !l.single(o, i) {
 				continue
 			}
-			sp := o.Span(l.s.Zone)
-			if sp.End > l.now {
-				list = append(list, scoped{*o, i, sp, l.lowerScope(o), whole})
+			if low := l.lowerScope(o); whole || len(low.Rotations) > 0 {
+				list = append(list, low)
 			}
 		}
 	}
 	for i, o := range list {
-		l.pieces(o, list[i+1:])
+		for _, p := range Beneath(&l.out.Schedule, o, list[i+1:]) {
+			if p.Until.In(l.s.Zone) > l.now {
+				l.out.Schedule.Overrides = append(l.out.Schedule.Overrides, p)
+			}
+		}
 	}
 	slices.SortStableFunc(l.out.Schedule.Overrides, func(a, b engine.Override) int {
 		return int(min(max(a.From.In(l.s.Zone)-b.From.In(l.s.Zone), -1), 1))
 	})
+}
+
+// over reports whether an override lies in the past. One that recurs never does.
+func (l *lowering) over(o *engine.Override) bool {
+	return o.Rule == "" && o.Span(l.s.Zone).End <= l.now
 }
 
 // single refuses overrides that the vendor cannot say.
@@ -68,70 +70,74 @@ func (l *lowering) single(o *engine.Override, i int) bool {
 	return len(l.out.Refusals) == before
 }
 
-// lowerScope returns which lowered rotations an override acts on.
-func (l *lowering) lowerScope(o *engine.Override) []bool {
-	on := make([]bool, len(l.out.Schedule.Rotations))
+// lowerScope returns an override as instants, limited to the lowered rotations that stand for those it names.
+func (l *lowering) lowerScope(o *engine.Override) engine.Override {
+	s := o.Span(l.s.Zone)
+	out := engine.Override{From: civil.AtInstant(s.Start), Until: civil.AtInstant(s.End), Who: o.Who, Fill: true, Note: o.Note}
 	for i := range l.s.Rotations {
-		if len(o.Rotations) > 0 && !slices.Contains(o.Rotations, l.s.Rotations[i].ID) {
+		if !slices.Contains(o.Rotations, l.s.Rotations[i].ID) {
 			continue
 		}
 		for _, p := range l.parts[i] {
-			on[p] = true
+			out.Rotations = append(out.Rotations, l.out.Schedule.Rotations[p].ID)
 		}
 	}
-	return on
+	return out
 }
 
-// pieces writes what is left of an override under those that act after it: rotations on which the same stretches are left
-// share a piece.
+// Beneath returns what is left of an override of a plain schedule under those that act above it: rotations on which the
+// same stretches are left share a piece, and a piece for all rotations names none.
 //
-//	first   |------------|          on week
-//	second       |---|              on week and night
-//	        |----|   |---|          what is left of the first
-func (l *lowering) pieces(o scoped, after []scoped) {
-	if len(o.on) == 0 && o.whole { // a schedule without rotations: overrides are all it has
-		l.emit(o, l.left(o, after, -1), nil)
-		return
+//	o      |------------|          on week
+//	above       |---|              on week and night
+//	       |----|   |---|          what is left of it
+func Beneath(s *engine.Schedule, o engine.Override, above []engine.Override) []engine.Override {
+	if len(s.Rotations) == 0 { // overrides are all that a schedule without rotations has
+		return cut(o, left(s, o, above, ""), o.Rotations)
 	}
-	done := make([]bool, len(o.on))
-	for r, on := range o.on {
-		if !on || done[r] {
+	var out []engine.Override
+	done := make([]bool, len(s.Rotations))
+	for i := range s.Rotations {
+		if done[i] || !actsOn(&o, s.Rotations[i].ID) {
 			continue
 		}
-		left := l.left(o, after, r)
+		when := left(s, o, above, s.Rotations[i].ID)
 		var group []engine.RotationID
-		for q := r; q < len(o.on); q++ {
-			if o.on[q] && !done[q] && slices.Equal(left, l.left(o, after, q)) {
-				done[q] = true
-				group = append(group, l.out.Schedule.Rotations[q].ID)
+		for j := i; j < len(s.Rotations); j++ {
+			id := s.Rotations[j].ID
+			if !done[j] && actsOn(&o, id) && slices.Equal(when, left(s, o, above, id)) {
+				done[j] = true
+				group = append(group, id)
 			}
 		}
-		if len(group) == len(o.on) {
+		if len(group) == len(s.Rotations) {
 			group = nil
 		}
-		l.emit(o, left, group)
+		out = append(out, cut(o, when, group)...)
 	}
+	return out
 }
 
-// left returns when an override still acts on lowered rotation r; -1 stands for a schedule that has none.
-func (l *lowering) left(o scoped, after []scoped, r int) span.Set[civil.Instant] {
+func actsOn(o *engine.Override, id engine.RotationID) bool {
+	return len(o.Rotations) == 0 || slices.Contains(o.Rotations, id)
+}
+
+// left returns when an override still acts on a rotation.
+func left(s *engine.Schedule, o engine.Override, above []engine.Override, id engine.RotationID) span.Set[civil.Instant] {
 	var hidden []span.Span[civil.Instant]
-	for _, a := range after {
-		if r < 0 || a.on[r] {
-			hidden = append(hidden, a.span)
+	for i := range above {
+		if actsOn(&above[i], id) {
+			hidden = append(hidden, above[i].Span(s.Zone))
 		}
 	}
-	return span.Of(o.span).Subtract(span.Of(hidden...))
+	return span.Of(o.Span(s.Zone)).Subtract(span.Of(hidden...))
 }
 
-func (l *lowering) emit(o scoped, when span.Set[civil.Instant], on []engine.RotationID) {
+func cut(o engine.Override, when span.Set[civil.Instant], on []engine.RotationID) []engine.Override {
+	var out []engine.Override
 	for _, s := range when {
-		if s.End <= l.now {
-			continue
-		}
-		l.out.Schedule.Overrides = append(l.out.Schedule.Overrides, engine.Override{
-			From: civil.AtInstant(s.Start), Until: civil.AtInstant(s.End),
-			Who: o.Who, Fill: true, Rotations: on, Note: o.Note,
-		})
+		o.From, o.Until, o.Rotations = civil.AtInstant(s.Start), civil.AtInstant(s.End), on
+		out = append(out, o)
 	}
+	return out
 }

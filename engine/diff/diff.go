@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -86,19 +87,19 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 		c.Action = Adopt
 	}
 	c.own(live, want, m)
-	renamed := renameScopes(live, c.rotations(obj, live, want))
+	side := beside(obj, live, want, o.Now)
+	renamed := side.renameScopes(c.rotations(side, want))
 	ov := diffOverrides(renamed, want, m, o.OwnOverrides, o.Now)
 	c.Foreign = ov.foreign
 	c.Fields = append(c.Fields, ov.fields...)
-	// Additions first, removals last; rotations go after the overrides that name them.
-	removals := slices.Clone(c.Steps[c.additions():])
-	c.Steps = append(c.Steps[:c.additions()], ov.puts...)
-	c.Steps = append(append(c.Steps, ov.deletes...), removals...)
+	c.Steps = append(append(c.Steps, ov.puts...), ov.deletes...)
+	order(c.Steps)
 	after := *want
+	after.Rotations = slices.Concat(want.Rotations, side.history)
 	after.Overrides = append(slices.Clone(want.Overrides), foreignOnTop(ov.foreign, &after)...)
 	c.After = &after
 	c.mark(want, m)
-	c.noteReplaced(ov.foreign)
+	c.noteDangling(ov.foreign, &after)
 	return c
 }
 
@@ -115,26 +116,39 @@ func (c *Change) mark(want *engine.Schedule, m snapshot.Mark) {
 	}
 }
 
-// noteReplaced tells of other people's overrides that are limited to a rotation which is made anew.
-func (c *Change) noteReplaced(foreign []engine.Override) {
-	for _, o := range foreign {
-		if slices.ContainsFunc(o.Rotations, func(id engine.RotationID) bool { return strings.HasSuffix(string(id), replacedSuffix) }) {
-			c.Notes = append(c.Notes, "the override "+o.Ref+" of somebody else names a rotation that is made anew; look at it afterwards")
+// noteDangling tells of other people's overrides that are limited to a rotation which goes, or is made anew.
+func (c *Change) noteDangling(foreign []engine.Override, after *engine.Schedule) {
+	for i := range foreign {
+		for _, id := range foreign[i].Rotations {
+			old, replaced := strings.CutSuffix(string(id), replacedSuffix)
+			what := fmt.Sprintf("rotation %q, which is removed", old)
+			if replaced {
+				what = fmt.Sprintf("rotation %q, which is made anew", old)
+			}
+			if replaced || !has(after, id) {
+				c.Notes = append(c.Notes, fmt.Sprintf("somebody else's override names the %s: %s; look at it afterwards", what, overrideText(&foreign[i], after)))
+			}
 		}
 	}
 }
 
-// foreignOnTop returns other people's overrides as they act after the declared ones; a rotation that is gone no longer
-// limits them to anything.
+// foreignOnTop returns other people's overrides as they act after the declared ones. One that is limited to rotations that
+// are gone acts nowhere, not everywhere (contract opsgenie 2.4).
 func foreignOnTop(foreign []engine.Override, s *engine.Schedule) []engine.Override {
 	var out []engine.Override
 	for _, o := range foreign {
-		o.Rotations = slices.DeleteFunc(slices.Clone(o.Rotations), func(id engine.RotationID) bool {
-			return !slices.ContainsFunc(s.Rotations, func(r engine.Rotation) bool { return r.ID == id })
-		})
-		out = append(out, o)
+		limited := len(o.Rotations) > 0
+		o.Rotations = slices.DeleteFunc(slices.Clone(o.Rotations), func(id engine.RotationID) bool { return !has(s, id) })
+		if !limited || len(o.Rotations) > 0 {
+			out = append(out, o)
+		}
 	}
 	return out
+}
+
+// has reports whether a schedule has a rotation.
+func has(s *engine.Schedule, id engine.RotationID) bool {
+	return slices.ContainsFunc(s.Rotations, func(r engine.Rotation) bool { return r.ID == id })
 }
 
 // own compares the schedule's own fields.
@@ -166,16 +180,4 @@ func firstStart(a, b *engine.Schedule) civil.Instant {
 		}
 	}
 	return first
-}
-
-// additions returns how many of the steps so far add or change; the rest take away.
-func (c *Change) additions() int {
-	i := slices.IndexFunc(c.Steps, func(s Step) bool {
-		_, removal := s.(DeleteRotation)
-		return removal
-	})
-	if i < 0 {
-		return len(c.Steps)
-	}
-	return i
 }

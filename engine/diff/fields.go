@@ -104,9 +104,10 @@ func overrideText(o *engine.Override, s *engine.Schedule) string {
 	return text
 }
 
-// scopeText names the rotations an override is limited to; "" is all of them, named or not.
+// scopeText names the rotations an override is limited to; "" is all of the schedule's, named or not.
 func scopeText(o *engine.Override, s *engine.Schedule) string {
-	if len(o.Rotations) == 0 || len(o.Rotations) == len(s.Rotations) {
+	named := func(r engine.Rotation) bool { return slices.Contains(o.Rotations, r.ID) }
+	if len(o.Rotations) == 0 || len(s.Rotations) > 0 && !slices.ContainsFunc(s.Rotations, func(r engine.Rotation) bool { return !named(r) }) {
 		return ""
 	}
 	names := make([]string, len(o.Rotations))
@@ -122,31 +123,33 @@ func scopeText(o *engine.Override, s *engine.Schedule) string {
 func scheduleProps(s *engine.Schedule, zone string) []prop {
 	return []prop{
 		{"name", s.Name},
-		{"description", s.Description},
+		{"description", strings.TrimSpace(s.Description)},
 		{"timezone", zone},
 		{"enabled", fmt.Sprint(s.Enabled)},
 		{"team", string(s.Team)},
 	}
 }
 
-// Describe returns the whole of a schedule as lines in a stated order: schedule, rotations, overrides. Two schedules with
-// the same lines mean the same.
+// Describe returns the whole of a schedule as lines: schedule, rotations by name, overrides by start. Two schedules with the
+// same lines mean the same; the order in which a vendor happens to list parts is not in them.
 func Describe(s *engine.Schedule) []string {
 	var out []string
 	for _, p := range scheduleProps(s, s.Zone.String()) {
 		out = append(out, p.path+": "+p.value)
 	}
+	var rotations []string
 	for i := range s.Rotations {
 		for _, p := range rotationProps(&s.Rotations[i]) {
-			out = append(out, fmt.Sprintf("rotations.%s.%s: %s", s.Rotations[i].Name, p.path, p.value))
+			rotations = append(rotations, fmt.Sprintf("rotations.%s.%s: %s", s.Rotations[i].Name, p.path, p.value))
 		}
 	}
+	slices.Sort(rotations)
 	var overrides []string
 	for i := range s.Overrides {
 		overrides = append(overrides, "override: "+overrideText(&s.Overrides[i], s))
 	}
 	slices.Sort(overrides)
-	return append(out, overrides...)
+	return slices.Concat(out, rotations, overrides)
 }
 
 // differ appends a field for every path on which two lists of props differ.

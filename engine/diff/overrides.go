@@ -7,6 +7,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/engine/span"
 )
@@ -33,51 +34,87 @@ type overrideDiff struct {
 }
 
 // pair is a live override and the declared one it is to become.
-type pair struct{ live, want int }
+type pair struct {
+	live int // of the live overrides
+	want engine.Override
+}
+
+// overrideSide is the overrides of both sides while they are being matched. What is matched leaves the lists.
+type overrideSide struct {
+	live, want *engine.Schedule
+	wanted     []engine.Override
+	ours       []int // of live
+	foreign    []int // of live
+}
 
 // diffOverrides matches declared overrides with live ones. An override that stands there already by somebody else's hand
-// is not made again. What is left of ours is turned into what is left of the declared, like into like, so that moving an
-// override is one call.
+// is not made again, and one that has to be written is cut around theirs, because which of two the vendor lets win is not
+// known (contract opsgenie 3.6) and theirs is to stay on top. What is left of ours is turned into what is left of the
+// declared, like into like, so that moving an override is one call.
 func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, ownAll bool, now civil.Instant) overrideDiff {
 	var d overrideDiff
-	ours, foreign := splitOverrides(live, m, ownAll, now)
-	wanted := indexes(len(want.Overrides))
-	text := func(s *engine.Schedule, i int) string { return overrideText(&s.Overrides[i], s) }
-	for _, pool := range []*[]int{&ours, &foreign} {
-		wanted = slices.DeleteFunc(wanted, func(w int) bool {
-			i := slices.IndexFunc(*pool, func(l int) bool { return text(live, l) == text(want, w) })
-			if i >= 0 && pool == &ours {
-				ours = slices.Delete(ours, i, i+1)
-			}
-			return i >= 0
-		})
-	}
-	for _, p := range pairUp(live, want, &ours, &wanted) {
-		o := want.Overrides[p.want]
+	side := &overrideSide{live: live, want: want, wanted: slices.Clone(want.Overrides)}
+	side.ours, side.foreign = splitOverrides(live, m, ownAll, now)
+	side.drop(&side.ours)
+	theirs := slices.Clone(side.foreign)
+	side.drop(&theirs)
+	side.beneath(now)
+	side.drop(&side.ours)
+	for _, p := range side.pairUp() {
+		o := p.want
 		o.Ref = live.Overrides[p.live].Ref
 		d.puts = append(d.puts, UpdateOverride{o})
-		d.fields = append(d.fields, Field{"overrides." + o.Ref, text(live, p.live), text(want, p.want)})
+		d.fields = append(d.fields, Field{"overrides." + o.Ref, side.text(&live.Overrides[p.live]), side.text(&o)})
 	}
 	taken := map[string]bool{}
 	for _, o := range live.Overrides {
 		taken[o.Ref] = true
 	}
-	for _, w := range wanted {
-		o := want.Overrides[w]
+	for _, o := range side.wanted {
 		o.Ref = alias(m, o.From.In(want.Zone), func(s string) bool { return taken[s] })
 		taken[o.Ref] = true
 		d.puts = append(d.puts, CreateOverride{o})
-		d.fields = append(d.fields, Field{"overrides." + o.Ref, "", text(want, w)})
+		d.fields = append(d.fields, Field{"overrides." + o.Ref, "", side.text(&o)})
 	}
-	for _, l := range ours {
+	for _, l := range side.ours {
 		o := live.Overrides[l]
 		d.deletes = append(d.deletes, DeleteOverride{o})
-		d.fields = append(d.fields, Field{"overrides." + o.Ref, text(live, l), ""})
+		d.fields = append(d.fields, Field{"overrides." + o.Ref, side.text(&o), ""})
 	}
-	for _, l := range foreign {
+	for _, l := range side.foreign {
 		d.foreign = append(d.foreign, live.Overrides[l])
 	}
 	return d
+}
+
+// text tells an override in the terms of the wanted schedule, in which both sides are compared.
+func (s *overrideSide) text(o *engine.Override) string { return overrideText(o, s.want) }
+
+// drop takes off those of the wanted that stand in a pool of live ones already, and off the pool what they stand in.
+func (s *overrideSide) drop(pool *[]int) {
+	s.wanted = slices.DeleteFunc(s.wanted, func(w engine.Override) bool {
+		i := slices.IndexFunc(*pool, func(l int) bool { return s.text(&s.live.Overrides[l]) == s.text(&w) })
+		if i >= 0 {
+			*pool = slices.Delete(*pool, i, i+1)
+		}
+		return i >= 0
+	})
+}
+
+// beneath cuts the wanted around other people's overrides.
+func (s *overrideSide) beneath(now civil.Instant) {
+	var above, out []engine.Override
+	for _, l := range s.foreign {
+		above = append(above, s.live.Overrides[l])
+	}
+	for _, w := range s.wanted {
+		for _, p := range dialect.Beneath(s.want, w, above) {
+			if p.Until.In(s.want.Zone) > now {
+				out = append(out, p)
+			}
+		}
+	}
+	s.wanted = out
 }
 
 func indexes(n int) []int {
@@ -104,21 +141,21 @@ func splitOverrides(live *engine.Schedule, m snapshot.Mark, ownAll bool, now civ
 }
 
 // pairUp takes off both lists those that belong together: same start, then same end, then overlapping.
-func pairUp(live, want *engine.Schedule, ours, wanted *[]int) []pair {
+func (s *overrideSide) pairUp() []pair {
 	var out []pair
-	at := func(s *engine.Schedule, i int) span.Span[civil.Instant] { return s.Overrides[i].Span(s.Zone) }
+	at := func(o engine.Override) span.Span[civil.Instant] { return o.Span(s.want.Zone) }
 	for _, like := range []func(a, b span.Span[civil.Instant]) bool{
 		func(a, b span.Span[civil.Instant]) bool { return a.Start == b.Start },
 		func(a, b span.Span[civil.Instant]) bool { return a.End == b.End },
 		func(a, b span.Span[civil.Instant]) bool { return a.Overlaps(b) },
 	} {
-		*wanted = slices.DeleteFunc(*wanted, func(w int) bool {
-			i := slices.IndexFunc(*ours, func(l int) bool { return like(at(live, l), at(want, w)) })
+		s.wanted = slices.DeleteFunc(s.wanted, func(w engine.Override) bool {
+			i := slices.IndexFunc(s.ours, func(l int) bool { return like(at(s.live.Overrides[l]), at(w)) })
 			if i < 0 {
 				return false
 			}
-			out = append(out, pair{(*ours)[i], w})
-			*ours = slices.Delete(*ours, i, i+1)
+			out = append(out, pair{s.ours[i], w})
+			s.ours = slices.Delete(s.ours, i, i+1)
 			return true
 		})
 	}

@@ -4,20 +4,55 @@ import (
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/snapshot"
 )
 
+// liveSide is a live schedule made ready for comparing: told by the wanted schedule's clock, so that an instant reads the
+// same on both sides, and without its history.
+type liveSide struct {
+	engine.Schedule
+	ids     []string          // the vendor's ids of Rotations, by index
+	history []engine.Rotation // rotations that are over and that nothing declared stands for: nobody's business (scenario T-30)
+}
+
+func beside(obj *snapshot.Object, live, want *engine.Schedule, now civil.Instant) *liveSide {
+	side := &liveSide{Schedule: *live}
+	side.Zone, side.Rotations = want.Zone, nil
+	for i, r := range live.Rotations {
+		r.Zone = want.Zone
+		wanted := slices.ContainsFunc(want.Rotations, func(w engine.Rotation) bool { return w.Name == r.Name })
+		if !wanted && r.Until.IsSet() && r.Until.In(r.Zone) <= now {
+			side.history = append(side.history, r)
+			continue
+		}
+		side.Rotations = append(side.Rotations, r)
+		side.ids = append(side.ids, obj.RotationIDs[i])
+	}
+	side.Overrides = nil
+	for _, o := range live.Overrides {
+		current := slices.DeleteFunc(slices.Clone(o.Rotations), func(id engine.RotationID) bool {
+			return slices.ContainsFunc(side.history, func(r engine.Rotation) bool { return r.ID == id })
+		})
+		if len(current) > 0 {
+			o.Rotations = current
+		}
+		side.Overrides = append(side.Overrides, o)
+	}
+	return side
+}
+
 // rotations matches the rotations of both sides by name, and those left over by what they say: that is a rename. It
-// appends fields and steps, removals last, and returns which live names got new ones.
-func (c *Change) rotations(obj *snapshot.Object, live, want *engine.Schedule) map[engine.RotationID]engine.RotationID {
-	left := indexes(len(live.Rotations))
+// appends fields and steps, and returns which live names got new ones.
+func (c *Change) rotations(live *liveSide, want *engine.Schedule) map[engine.RotationID]engine.RotationID {
+	remaining := indexes(len(live.Rotations))
 	take := func(same func(r *engine.Rotation) bool) int {
-		i := slices.IndexFunc(left, func(l int) bool { return same(&live.Rotations[l]) })
+		i := slices.IndexFunc(remaining, func(l int) bool { return same(&live.Rotations[l]) })
 		if i < 0 {
 			return -1
 		}
-		l := left[i]
-		left = slices.Delete(left, i, i+1)
+		l := remaining[i]
+		remaining = slices.Delete(remaining, i, i+1)
 		return l
 	}
 	matched := make([]int, len(want.Rotations))
@@ -37,14 +72,14 @@ func (c *Change) rotations(obj *snapshot.Object, live, want *engine.Schedule) ma
 		}
 		l := &live.Rotations[matched[i]]
 		renamed[l.ID] = w.ID
-		if c.rotation(l, w, obj.RotationIDs[matched[i]]) {
+		if c.rotation(l, w, live.ids[matched[i]]) {
 			renamed[l.ID] += replacedSuffix
 		}
 	}
-	for _, l := range left {
+	for _, l := range remaining {
 		r := &live.Rotations[l]
 		c.Fields = append(c.Fields, Field{"rotations." + r.Name, peopleText(r.People) + " every " + everyText(r), ""})
-		c.Steps = append(c.Steps, DeleteRotation{ID: obj.RotationIDs[l], Name: r.Name})
+		c.Steps = append(c.Steps, DeleteRotation{ID: live.ids[l], Name: r.Name})
 	}
 	return renamed
 }
@@ -85,8 +120,8 @@ func newRotation(r *engine.Rotation) []Field {
 
 // renameScopes returns the live schedule with its overrides limited to rotations by their new names, so that a rename does
 // not make every override differ.
-func renameScopes(live *engine.Schedule, renamed map[engine.RotationID]engine.RotationID) *engine.Schedule {
-	out := *live
+func (live *liveSide) renameScopes(renamed map[engine.RotationID]engine.RotationID) *engine.Schedule {
+	out := live.Schedule
 	out.Overrides = slices.Clone(live.Overrides)
 	for i, o := range out.Overrides {
 		o.Rotations = slices.Clone(o.Rotations)

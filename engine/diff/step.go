@@ -1,6 +1,11 @@
 package diff
 
-import "github.com/schedsync/schedsync/engine"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/schedsync/schedsync/engine"
+)
 
 // Step is one thing a writer does: the closed set below. Order within a change matters: what is added comes before what is
 // taken away, so that nobody is uncovered between two steps.
@@ -41,6 +46,29 @@ type (
 	// DeleteOverride removes the override with the alias in its Ref.
 	DeleteOverride struct{ Override engine.Override }
 )
+
+// order puts steps so that nobody is uncovered between two of them: what is added comes before what is cut short, and that
+// before what is taken away; rotations come before the overrides that name them, and go after them.
+func order(steps []Step) {
+	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+func rank(s Step) int {
+	switch s.(type) {
+	case CreateSchedule, UpdateSchedule:
+		return 0
+	case CreateRotation:
+		return 1
+	case UpdateRotation, ReplaceRotation:
+		return 2
+	case CreateOverride, UpdateOverride:
+		return 3
+	case DeleteOverride:
+		return 4
+	default:
+		return 5
+	}
+}
 
 func (CreateSchedule) step()  {}
 func (UpdateSchedule) step()  {}

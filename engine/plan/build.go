@@ -59,19 +59,24 @@ func (b *builder) problem(s engine.ScheduleID, path, format string, args ...any)
 // owned counts the schedules that are ours there now and their person-hours, which limits are measured against.
 func (b *builder) owned() error {
 	for i := range b.live.Snapshot.Objects {
-		obj := &b.live.Snapshot.Objects[i]
-		if obj.Opaque != "" || !b.isOurs(obj) {
-			continue
+		if obj := &b.live.Snapshot.Objects[i]; obj.Opaque == "" && b.isOurs(obj) {
+			if err := b.count(obj); err != nil {
+				return err
+			}
 		}
-		b.out.Owned++
-		s := b.accounts.Translate(obj.Schedule)
-		spans, err := diff.Timeline(&s, b.window)
-		if err != nil {
-			return err
-		}
-		for _, h := range diff.HoursBetween(spans, nil) {
-			b.out.Hours += h.Before
-		}
+	}
+	return nil
+}
+
+func (b *builder) count(obj *snapshot.Object) error {
+	b.out.Owned++
+	s := b.accounts.Translate(obj.Schedule)
+	spans, err := diff.Timeline(&s, b.window)
+	if err != nil {
+		return err
+	}
+	for _, h := range diff.HoursBetween(spans, nil) {
+		b.out.Hours += h.Before
 	}
 	return nil
 }
@@ -95,6 +100,11 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 	if !ok {
 		return nil
 	}
+	if obj != nil && !b.isOurs(obj) { // adopted: ours from now on
+		if err := b.count(obj); err != nil {
+			return err
+		}
+	}
 	ours, err := engine.Compile(s, b.ws.People, b.ws.Holidays)
 	if err != nil {
 		b.problem(s.ID, "", "%v", err)
@@ -106,11 +116,13 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		return nil
 	}
 	c := Change{Change: b.compare(obj, &low.Schedule)}
-	if err := b.consequences(&c, ours, &low); err != nil {
+	hours, err := b.consequences(&c, ours, &low)
+	if err != nil {
 		return err
 	}
 	if !c.Empty() && b.allowed(&c) {
 		b.out.Changes = append(b.out.Changes, c)
+		b.totals.add(hours)
 	}
 	return nil
 }
@@ -145,24 +157,24 @@ func (b *builder) compare(obj *snapshot.Object, want *engine.Schedule) diff.Chan
 }
 
 // consequences works out whose hours move, what the vendor will show differently, and what it costs.
-func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered) error {
+func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered) ([]diff.Hours, error) {
 	after, err := diff.Timeline(c.After, b.window)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var hours []diff.Hours
 	if !c.Empty() {
 		before, err := diff.Timeline(c.Before, b.window)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		c.Moves = diff.CompareSpans(before, after)
-		b.totals.add(diff.HoursBetween(before, after))
+		c.Moves, hours = diff.CompareSpans(before, after), diff.HoursBetween(before, after)
 		b.freeze(c)
 	}
 	for _, st := range c.Steps {
 		c.Calls += b.live.Cost(st)
 	}
-	return b.losses(c, ours, low)
+	return hours, b.losses(c, ours, low)
 }
 
 // losses compares what is declared with what the vendor will show, other people's overrides left out on both sides.
@@ -219,8 +231,8 @@ func (b *builder) gone() {
 		if b.ws.Sync.Owner == "" || obj.Mark.Owner != b.ws.Sync.Owner || slices.Contains(b.claimed, obj.ID) || len(b.o.Only) > 0 {
 			continue
 		}
-		if b.ws.Sync.Policy != engine.PolicySync {
-			b.out.Notes = append(b.out.Notes, fmt.Sprintf("%q is ours and no longer declared; only policy sync deletes it", obj.Schedule.Name))
+		if note := b.kept(obj); note != "" {
+			b.out.Notes = append(b.out.Notes, note)
 			continue
 		}
 		s := b.accounts.Translate(obj.Schedule)
@@ -233,5 +245,22 @@ func (b *builder) gone() {
 			c.Calls += b.live.Cost(st)
 		}
 		b.out.Changes = append(b.out.Changes, c)
+	}
+}
+
+// kept says why an object of ours that no declared schedule stands for is left alone, or "".
+func (b *builder) kept(obj *snapshot.Object) string {
+	if s := b.ws.Schedule(engine.ScheduleID(obj.Mark.ID)); s != nil {
+		if _, ok := s.On(b.out.Vendor); ok {
+			return fmt.Sprintf("%q (%s) carries the mark of %s, which is matched with another schedule or none; it is left as it is", obj.Schedule.Name, obj.ID, s.ID)
+		}
+	}
+	switch {
+	case obj.Opaque != "":
+		return fmt.Sprintf("%q is ours and no longer declared, but cannot be read (%s); it is left as it is", obj.Schedule.Name, obj.Opaque)
+	case b.ws.Sync.Policy != engine.PolicySync:
+		return fmt.Sprintf("%q is ours and no longer declared; only policy sync deletes it", obj.Schedule.Name)
+	default:
+		return ""
 	}
 }

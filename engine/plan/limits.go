@@ -84,10 +84,10 @@ func limits(ws *engine.Workspace, p *Plan, o Options) []Limit {
 	}
 }
 
-// percent rounds up, so that a limit is never undercut by rounding.
+// percent rounds up, so that a limit is never undercut by rounding. Any part of nothing is all of it.
 func percent(part, whole int64) int {
 	if whole == 0 {
-		return 0
+		return int(min(part, 1)) * 100
 	}
 	return int((part*100 + whole - 1) / whole)
 }

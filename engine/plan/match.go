@@ -93,7 +93,11 @@ func baseOf(s *snapshot.Snapshot) string {
 	var texts []string
 	for i := range s.Objects {
 		obj := &s.Objects[i]
-		texts = append(texts, obj.ID+" "+obj.Mark.String()+" "+obj.Opaque+"\n"+strings.Join(diff.Describe(&obj.Schedule), "\n"))
+		text := obj.ID + " " + obj.Mark.String() + " " + obj.Opaque
+		if obj.Opaque == "" { // else it may lack a zone
+			text += "\n" + strings.Join(diff.Describe(&obj.Schedule), "\n")
+		}
+		texts = append(texts, text)
 	}
 	return snapshot.Hash(texts)
 }
