@@ -107,7 +107,7 @@ func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error)
 	if err != nil {
 		return "", fmt.Errorf("reading the plan: %w", err)
 	}
-	digest, vendors, err := report.ReadPlan(b)
+	digest, _, vendors, err := report.ReadPlanDigest(b)
 	if err != nil {
 		return "", fmt.Errorf("reading the plan %s: %w", path, err)
 	}
