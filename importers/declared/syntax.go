@@ -45,11 +45,14 @@ func parseYAML(text string) (root *yaml.Node, err error) {
 		}
 		return nil, err
 	}
-	if len(doc.Content) == 0 {
+	if len(doc.Content) == 0 || isNothing(doc.Content[0]) {
 		return nil, nil
 	}
 	return doc.Content[0], nil
 }
+
+// isNothing reports whether a document is a `---` with nothing behind it.
+func isNothing(y *yaml.Node) bool { return y.Kind == yaml.ScalarNode && y.Value == "" && y.ShortTag() == "!!null" }
 
 // searchLimit is the largest document whose syntax error is searched for; above it the parser's own line must do.
 const searchLimit = 1 << 20
