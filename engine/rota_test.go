@@ -43,8 +43,9 @@ func (text rotaText) read(t testing.TB, zoneName string) *engine.Resolver {
 	t.Helper()
 	r := &reader{TB: t, schedule: engine.Schedule{ID: "s", Zone: zone(t, zoneName), Enabled: true}}
 	for clause := range strings.SplitSeq(string(text), ";") {
-		word, rest, _ := strings.Cut(strings.TrimSpace(clause), " ")
-		r.clause(word, rest)
+		if word, rest, _ := strings.Cut(strings.TrimSpace(clause), " "); word != "" {
+			r.clause(word, rest)
+		}
 	}
 	out, err := engine.Compile(&r.schedule, r.people, []engine.Holidays{{ID: "dates", Dates: r.dates}})
 	if err != nil {
