@@ -14,10 +14,10 @@ import (
 	"os"
 )
 
-// TestCases holds the resolver to fixtures/cases/resolve: in every archive the YAML of a workspace, a window, and who is on
+// TestGoldenCases holds the resolver to fixtures/cases/resolve: in every archive the YAML of a workspace, a window, and who is on
 // call in it, span by span on the local clock, and shift by shift where want-shifts asks for it. A line of the window
 // section is "from .. until", local times of each schedule's zone.
-func TestCases(t *testing.T) {
+func TestGoldenCases(t *testing.T) {
 	db, err := zones.Open()
 	if err != nil {
 		t.Fatal(err)
