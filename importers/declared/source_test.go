@@ -224,6 +224,7 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 		"{opsgenie: {key: {%s}}}", "{opsgenie: {key: {env: [%s]}}}", "{opsgenie: {key: {file: {x: %s}}}}", "{opsgenie: {apikey: %s}}",
 		"{xmatters: {url: 'https://u:%s@example.com'}}", "{xmatters: {url: 'https://example.com/?k=%s'}}", "{xmatters: {url: 'ftp://%s'}}",
 		"{xmatters: {url: 'https://example.com:%s/'}}", "{opsgenie: {url: 'https://%%zz%s/'}}",
+		"{opsgenie: {%s}}", "{opsgenie: {key: !%s}}", "{opsgenie: {key: *%s}}", "{opsgenie: {key: &%s}}", "{opsgenie: {key: @%s}}", "{%s}",
 	} {
 		_, err := load(t, map[string]string{"a.yaml": good + "vendors: " + fmt.Sprintf(vendors, secret) + "\n"}, declared.Limits{})
 		if err == nil {
