@@ -49,16 +49,16 @@ func TestExamplesValidate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource(SchemaID, doc); err != nil {
+		t.Fatal(err)
+	}
 	checked := 0
 	var walk func(pointer string, v any)
 	walk = func(pointer string, v any) {
 		switch x := v.(type) {
 		case map[string]any:
 			if examples, ok := x["examples"].([]any); ok {
-				c := jsonschema.NewCompiler()
-				if err := c.AddResource(SchemaID, doc); err != nil {
-					t.Fatal(err)
-				}
 				s, err := c.Compile(SchemaID + "#" + pointer)
 				if err != nil {
 					t.Fatal(err)
