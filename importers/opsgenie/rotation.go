@@ -15,6 +15,9 @@ var weekdays = [...]string{"monday", "tuesday", "wednesday", "thursday", "friday
 // DayName returns the vendor's name of a day.
 func DayName(d civil.Weekday) string { return weekdays[d] }
 
+// maxLength bounds what a turn's length is believed to be: the vendor names no maximum, and arithmetic has one (contract 2.2).
+const maxLength = 9999
+
 // liftRotation lifts one rotation onto the schedule's clock. note says what a reader should look at.
 func liftRotation(w wire.Rotation, zone *civil.Zone) (r engine.Rotation, note string, err error) {
 	r = engine.Rotation{Name: w.Name, Zone: zone, Start: moment(w.StartDate), Until: moment(w.EndDate)}
@@ -23,6 +26,9 @@ func liftRotation(w wire.Rotation, zone *civil.Zone) (r engine.Rotation, note st
 	}
 	if w.StartDate.Year() < 1971 {
 		note = fmt.Sprintf("rotation %q starts in %d: seconds that were read as milliseconds (contract opsgenie K4)", w.Name, w.StartDate.Year())
+	}
+	if w.Length > maxLength {
+		return r, note, fmt.Errorf("turns of %d are longer than any that can be counted", w.Length)
 	}
 	length := engine.Length{N: max(w.Length, 1)}
 	switch w.Type {
@@ -79,10 +85,14 @@ func liftParticipant(p wire.Participant) (engine.Entry, error) {
 func liftWindows(t wire.TimeRestriction) ([]engine.Window, error) {
 	var out []engine.Window
 	for _, w := range t.Windows {
-		from, to := w.StartHour*civil.Hour+w.StartMin*civil.Minute, w.EndHour*civil.Hour+w.EndMin*civil.Minute
+		from, ok1 := clockTime(w.StartHour, w.StartMin)
+		to, ok2 := clockTime(w.EndHour, w.EndMin)
+		if !ok1 || !ok2 {
+			return nil, fmt.Errorf("a restriction from %d:%d to %d:%d is not from clock time to clock time", w.StartHour, w.StartMin, w.EndHour, w.EndMin)
+		}
 		switch t.Type {
 		case wire.TimeOfDay:
-			if from == to {
+			if from%civil.DayLen == to%civil.DayLen {
 				return nil, nil
 			}
 			if to < from {
@@ -104,6 +114,12 @@ func liftWindows(t wire.TimeRestriction) ([]engine.Window, error) {
 		}
 	}
 	return out, nil
+}
+
+// clockTime returns the seconds since 00:00 of an hour and a minute; 24:00 is the day's end (contract 2.3).
+func clockTime(hour, minute int) (seconds int, ok bool) {
+	seconds = hour*civil.Hour + minute*civil.Minute
+	return seconds, 0 <= hour && hour <= 24 && 0 <= minute && minute < 60 && seconds <= civil.DayLen
 }
 
 func dayNumber(name string) int {
