@@ -47,7 +47,6 @@ var brokenInBoth = []string{
 	`schedules: {s: {timezone: UTC, targets: {hostedgraphite: {}}}}`,
 	`schedules: {s: {timezone: UTC, targets: {opsgenie: {team: t}}}}`,
 	`schedules: {s: {timezone: UTC, targets: {opsgenie: }}}`,
-	`escalations: {e: {}}`,
 	`escalations: {e: {steps: [{after: 1 day, notify: ["schedule:s"]}]}}`,
 	`escalations: {e: {steps: [{after: 1h, notify: [ana]}]}}`,
 	`mutes: {m: {timezone: UTC, from: "00:00", to: "24:00"}}`,
