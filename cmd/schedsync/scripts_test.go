@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -24,7 +25,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"schedsync": main})
+	testscript.Main(m, map[string]func(){"schedsync": func() {
+		c := program()
+		c.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() } // nobody waits in a story
+		os.Exit(int(c.run()))
+	}})
 }
 
 // key is the canary of all stories: it may stand in no output, no log and no file.
