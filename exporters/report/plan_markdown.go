@@ -94,7 +94,7 @@ func (m PlanMarkdown) summary(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 // details is what is folded away: fields, stretches, losses, notes.
 func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<details><summary>%s at %s is %s</summary>\n\n", inHTML(titleOf(&c.Change)), inHTML(string(vendor)), pastOf(c.Action))
+	fmt.Fprintf(&b, "<details><summary>%s at %s will be %s</summary>\n\n", inHTML(titleOf(&c.Change)), inHTML(string(vendor)), pastOf(c.Action))
 	if c.Held != "" {
 		b.WriteString("**Held**: " + cell(c.Held) + "\n\n")
 	}
