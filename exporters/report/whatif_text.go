@@ -18,7 +18,7 @@ func movesOf(f *plan.WhatIf) []diff.Move {
 
 // WhatIfText tells who would be on call instead of whom, as a plan does.
 func (t PlanText) WhatIfText(f *plan.WhatIf) string {
-	w := t.page()
+	w := newPage(t.Width, t.Color)
 	if len(f.Trials) == 0 {
 		w.line(0, "", "Nobody would move in the next "+length(f.Window.Length())+".")
 		return w.String()
