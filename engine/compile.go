@@ -34,10 +34,7 @@ type Resolver struct {
 // windows name. The error is an [*Unresolved] for parts that are not at hand, or says which override's rule is unusable.
 func Compile(s *Schedule, people []PersonInfo, calendars []Holidays) (*Resolver, error) {
 	r := &Resolver{schedule: s, away: newAway(people, s.Zone), forward: newForwards(people, s.Zone)}
-	days, err := newHolidays(calendars)
-	if err != nil {
-		return nil, fmt.Errorf("schedule %q: %w", s.ID, err)
-	}
+	days := newHolidays(calendars)
 	for i := range s.Rotations {
 		row, err := newRow(s, i, days, r.away)
 		if err != nil {
@@ -45,6 +42,7 @@ func Compile(s *Schedule, people []PersonInfo, calendars []Holidays) (*Resolver,
 		}
 		r.rows = append(r.rows, row)
 	}
+	var err error
 	if r.agenda, err = newAgenda(s); err != nil {
 		return nil, fmt.Errorf("schedule %q: %w", s.ID, err)
 	}

@@ -14,10 +14,10 @@ import (
 	"os"
 )
 
-// TestCases holds the resolver to fixtures/cases/resolve: in every archive the YAML of a workspace, a window, and who is on
+// TestGoldenCases holds the resolver to fixtures/cases/resolve: in every archive the YAML of a workspace, a window, and who is on
 // call in it, span by span on the local clock, and shift by shift where want-shifts asks for it. A line of the window
 // section is "from .. until", local times of each schedule's zone.
-func TestCases(t *testing.T) {
+func TestGoldenCases(t *testing.T) {
 	db, err := zones.Open()
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +55,8 @@ func caseTimeline(t *testing.T, ws *declared.Workspace, s *engine.Schedule, line
 	return r.Resolve(span.Span[civil.Instant]{Start: local(from).In(s.Zone), End: local(until).In(s.Zone)}, engine.Final)
 }
 
-// stamp writes an instant as "Mon 2026-01-05 09:00 +00:00".
-func stamp(t civil.Instant, z *civil.Zone) string {
+// localStamp writes an instant as "Mon 2026-01-05 09:00 +00:00".
+func localStamp(t civil.Instant, z *civil.Zone) string {
 	l, off := z.Reading(t), z.Offset(t)
 	sign := "+"
 	if off < 0 {
@@ -77,7 +77,7 @@ func writeSpans(b *strings.Builder, tl engine.Timeline) {
 		if len(who) == 0 {
 			who = []string{"nobody"}
 		}
-		fmt.Fprintf(b, "  %s .. %s  %5.4gh  %s\n", stamp(s.Start, z), stamp(s.End, z), float64(s.Length())/civil.Hour, strings.Join(who, " + "))
+		fmt.Fprintf(b, "  %s .. %s  %5.4gh  %s\n", localStamp(s.Start, z), localStamp(s.End, z), float64(s.Length())/civil.Hour, strings.Join(who, " + "))
 	}
 }
 
@@ -85,7 +85,7 @@ func writeShifts(b *strings.Builder, tl engine.Timeline) {
 	z := tl.Schedule.Zone
 	fmt.Fprintf(b, "%s\n", tl.Schedule.ID)
 	for _, s := range tl.Shifts {
-		fmt.Fprintf(b, "  %s .. %s  %s seat %d\n", stamp(s.Start, z), stamp(s.End, z), reason(tl.Schedule, s.Duty), s.Slot)
+		fmt.Fprintf(b, "  %s .. %s  %s seat %d\n", localStamp(s.Start, z), localStamp(s.End, z), reason(tl.Schedule, s.Duty), s.Slot)
 	}
 }
 

@@ -4,10 +4,12 @@ import (
 	"fmt"
 
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/holiday"
 )
 
-// holidayDays finds the dates of holiday calendars by name.
-type holidayDays map[HolidaysID]civil.DaySet
+// holidayDays finds holiday calendars by name. Those of countries are looked up only when a window names them, so that an
+// unused calendar hurts nobody.
+type holidayDays map[HolidaysID]Holidays
 
 // dates is a set of dates listed one by one.
 type dates map[civil.Day]bool
@@ -15,20 +17,35 @@ type dates map[civil.Day]bool
 // Has reports whether d is in the set.
 func (s dates) Has(d civil.Day) bool { return s[d] }
 
-// newHolidays compiles the named calendars.
-func newHolidays(calendars []Holidays) (holidayDays, error) {
+// newHolidays makes the named calendars known.
+func newHolidays(calendars []Holidays) holidayDays {
 	out := holidayDays{}
 	for _, c := range calendars {
-		if c.Country != "" {
-			continue // asked for by name only, so that an unused calendar hurts nobody
-		}
-		set := dates{}
-		for _, d := range c.Dates {
-			set[d] = true
-		}
-		out[c.ID] = set
+		out[c.ID] = c
 	}
-	return out, nil
+	return out
+}
+
+// sets returns the sets of dates that a name stands for: those of a named calendar, which may be a country's, its own,
+// or both; else those of the country or region with that code. The error wraps a [*holiday.Unknown].
+func (h holidayDays) sets(id HolidaysID) ([]civil.DaySet, error) {
+	c, ok := h[id]
+	if !ok {
+		c = Holidays{ID: id, Country: string(id)}
+	}
+	own := dates{}
+	for _, d := range c.Dates {
+		own[d] = true
+	}
+	out := []civil.DaySet{own}
+	if c.Country == "" {
+		return out, nil
+	}
+	country, err := holiday.Of(c.Country)
+	if err != nil {
+		return nil, fmt.Errorf("holidays %q: %w", id, err)
+	}
+	return append(out, country), nil
 }
 
 // windows turns the restrictions of a rotation into those of package civil.
@@ -71,11 +88,11 @@ func (a anyOf) Has(d civil.Day) bool {
 func (h holidayDays) union(ids []HolidaysID) (civil.DaySet, error) {
 	var out anyOf
 	for _, id := range ids {
-		set, ok := h[id]
-		if !ok {
-			return nil, fmt.Errorf("the holidays of %q are not known yet; a calendar with `dates:` is", id)
+		sets, err := h.sets(id)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, set)
+		out = append(out, sets...)
 	}
 	if out == nil {
 		return nil, nil //nolint:nilnil // no calendars: no filter

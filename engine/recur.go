@@ -23,6 +23,7 @@ type recurrence struct {
 	option   rrule.ROption
 	zone     *civil.Zone
 	length   Length
+	wall     civil.Local // instead of length: how long on the wall clock
 	except   []civil.Day
 }
 
@@ -44,7 +45,7 @@ func newRecurrence(o *Override, index int, zone *civil.Zone) (r recurrence, err 
 	if _, err := rrule.NewRRule(*opt); err != nil {
 		return r, fmt.Errorf("override %d: reading the rule %q: %w", index+1, o.Rule, err)
 	}
-	return recurrence{index, *opt, zone, o.For, o.Except}, nil
+	return recurrence{override: index, option: *opt, zone: zone, length: o.For, except: o.Except}, nil
 }
 
 // floating writes a local time as if the zone were UTC, which is how rules are expanded.
@@ -70,7 +71,16 @@ func (r *recurrence) longest() civil.Instant {
 	if r.length.Unit == Months {
 		unit = 31 * civil.DayLen
 	}
-	return civil.Instant(r.length.N)*civil.Instant(unit) + 2*civil.DayLen // a clock change adds less than two days
+	// A clock change adds less than two days.
+	return civil.Instant(r.length.N)*civil.Instant(unit) + civil.Instant(r.wall) + 2*civil.DayLen
+}
+
+// end returns when the occurrence that starts at a local time ends.
+func (r *recurrence) end(l civil.Local) civil.Instant {
+	if r.wall > 0 {
+		return r.zone.First(l + r.wall)
+	}
+	return r.length.After(civil.AtLocal(l), r.zone)
 }
 
 // appendWithin appends the occurrences that have a part in the window, by start. Those that overlap or touch become one:
@@ -88,15 +98,14 @@ func (r *recurrence) appendWithin(out []occurrence, w span.Span[civil.Instant]) 
 			break
 		}
 		l := civil.Local(t.Unix())
-		m := civil.AtLocal(l)
-		start := m.In(r.zone)
+		start := r.zone.First(l)
 		if start >= w.End {
 			break
 		}
 		if slices.Contains(r.except, l.Day()) || start+r.longest() <= w.Start {
 			continue
 		}
-		sp := span.Span[civil.Instant]{Start: start, End: r.length.After(m, r.zone)}
+		sp := span.Span[civil.Instant]{Start: start, End: r.end(l)}
 		switch last := len(out) - 1; {
 		case sp.Empty() || sp.End <= w.Start:
 		case last >= mine && sp.Start <= out[last].End:

@@ -9,12 +9,11 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/span"
-	"github.com/schedsync/schedsync/importers/zones"
 )
 
 func zone(t testing.TB, name string) *civil.Zone {
 	t.Helper()
-	db, err := zones.Open()
+	db, err := archive()
 	if err != nil {
 		t.Fatal(err)
 	}

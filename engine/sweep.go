@@ -28,6 +28,8 @@ type Cursor struct {
 	acting  active
 	out     []Duty
 	scratch []Duty
+	// watch, when set, is told of every override that acts and of forwarding, with those on duty before and after.
+	watch func(Stage, int, occurrence, []Duty, []Duty)
 }
 
 // Cursor returns a cursor for the half-open window. It may be used again through [Cursor.Reset] without new memory.
@@ -66,7 +68,9 @@ func (c *Cursor) At(t civil.Instant) ([]Duty, civil.Instant) {
 	c.out = c.whole(c.out)
 	if c.layer == Final {
 		var n civil.Instant
+		before := c.noted(c.out)
 		c.out, n = c.r.forward.apply(c.out, t)
+		c.tell(StageForward, -1, occurrence{}, before, c.out)
 		next = min(next, n)
 	}
 	if c.layer == OnlyOverrides {
@@ -80,9 +84,11 @@ func (c *Cursor) limited(i int, st *rowState) []Duty {
 	row := append(c.scratch[:0], st.duties...)
 	for _, o := range c.acting.now {
 		if scope := c.r.scope[o.override]; scope != nil && scope[i] {
+			before := c.noted(row)
 			row = c.r.schedule.Overrides[o.override].act(row, Duty{
 				Source: FromOverride, Rotation: i, Turn: st.turn, Override: o.override,
 			})
+			c.tell(StageOverride, i, o, before, row)
 		}
 	}
 	c.scratch = row
@@ -103,9 +109,11 @@ func (c *Cursor) whole(all []Duty) []Duty {
 		if c.r.scope[o.override] != nil {
 			continue
 		}
+		before := c.noted(all)
 		all = c.r.schedule.Overrides[o.override].act(all, Duty{
 			Source: FromOverride, Rotation: -1, Turn: NoTurn, Override: o.override, Cut: c.lastHandoff(),
 		})
+		c.tell(StageOverride, -1, o, before, all)
 	}
 	return all
 }

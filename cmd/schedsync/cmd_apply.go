@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -107,7 +108,7 @@ func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error)
 	if err != nil {
 		return "", fmt.Errorf("reading the plan: %w", err)
 	}
-	digest, vendors, err := report.ReadPlan(b)
+	digest, _, vendors, err := report.ReadPlanDigest(b)
 	if err != nil {
 		return "", fmt.Errorf("reading the plan %s: %w", path, err)
 	}
@@ -122,7 +123,7 @@ func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error)
 // carryOut shows the plan, asks, does it and tells what became of it.
 func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions) error {
 	if o.output == "text" {
-		if _, err := c.Stdout.Write(report.PlanText(d.plan, c.planText(d))); err != nil {
+		if _, err := io.WriteString(c.Stdout, c.planText(d).Encode(d.plan)); err != nil {
 			return err
 		}
 	}
@@ -224,7 +225,7 @@ func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 	if d.plan.Empty() {
 		return nil
 	}
-	_, err := c.Stdout.Write(report.ApplyText(*r, c.planText(d)))
+	_, err := io.WriteString(c.Stdout, report.ApplyText{}.Encode(r))
 	return err
 }
 

@@ -124,7 +124,7 @@ func feedsOf(ws *engine.Workspace, schedules []*engine.Schedule, by string) []fe
 // feed is one calendar. Its stamp is the start of the window, so that the same question gives the same bytes.
 func (c *Cmd) feed(owner string, file feedFile, names exporters.Names, rs []*engine.Resolver, w span.Span[civil.Instant]) ics.Feed {
 	return ics.Feed{
-		Name: file.name, Owner: owner, Names: names, Stamp: w.Start, Version: c.Version, TZRelease: zones.Release(),
+		Name: file.name, Owner: owner, Names: names, Stamp: w.Start, TZRelease: zones.Release(),
 		Refresh: time.Hour, Keep: file.keep,
 		Nominal: func(s *engine.Schedule, shift engine.Shift) ics.Slot {
 			i := slices.IndexFunc(rs, func(r *engine.Resolver) bool { return r.Schedule() == s })

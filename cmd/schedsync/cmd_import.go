@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/schedsync/schedsync/engine"
-	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/exporters/yaml"
 	importersall "github.com/schedsync/schedsync/importers/all"
@@ -66,7 +65,7 @@ func (c *Cmd) importVendor(ctx context.Context, name engine.Vendor, only []strin
 	if len(d.Workspace.Schedules) == 0 {
 		return errors.New("there is nothing to import" + missing(only))
 	}
-	d.Notes[""] = fmt.Sprintf("Imported from %s at %s by schedsync %s.", s.read.Title, civil.Instant(snap.TakenAt), c.Version)
+	d.Notes[""] = fmt.Sprintf("Imported from %s, as it was at %s.", s.read.Title, snap.TakenAt)
 	data, err := yaml.Encode(yaml.Definition{Workspace: &d.Workspace, Defaults: d.Workspace.Sync, Notes: d.Notes})
 	if err != nil {
 		return err

@@ -110,16 +110,16 @@ func (c *Cmd) renderPlan(d *draft, output string) ([]byte, error) {
 	case "json":
 		return report.PlanJSON(d.plan)
 	case "markdown":
-		return report.PlanMarkdown(d.plan, &d.ws.Workspace), nil
+		return []byte(report.PlanMarkdown{Names: exporters.NamesOf(&d.ws.Workspace)}.Encode(d.plan)), nil
 	default:
-		return report.PlanText(d.plan, c.planText(d)), nil
+		return []byte(c.planText(d).Encode(d.plan)), nil
 	}
 }
 
-func (c *Cmd) planText(d *draft) report.PlanOptions {
-	return report.PlanOptions{
-		Workspace: &d.ws.Workspace, Names: exporters.NamesOf(&d.ws.Workspace),
-		Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose,
+// planText is how plans are shown at this terminal.
+func (c *Cmd) planText(d *draft) report.PlanText {
+	return report.PlanText{
+		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose,
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -22,10 +23,13 @@ func (c *Cmd) whoCommand() *cobra.Command {
 		RunE:              func(_ *cobra.Command, ids []string) error { return c.who(o, ids) },
 		ValidArgsFunction: c.completeSchedules,
 	}
-	f := cmd.Flags()
+	o.add(cmd.Flags())
+	return cmd
+}
+
+func (o *whoOptions) add(f *pflag.FlagSet) {
 	f.StringVar(&o.at, "at", "", "the moment: RFC 3339, or a date or time in the schedules' zone (default now)")
 	f.StringVarP(&o.output, "output", "o", "text", "text or json")
-	return cmd
 }
 
 func (c *Cmd) who(o *whoOptions, ids []string) error {

@@ -20,17 +20,23 @@ var (
 	revision = ""
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	cmd := &Cmd{
+func main() { os.Exit(int(program().run())) }
+
+// program is the command as this process was called.
+func program() *Cmd {
+	return &Cmd{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Env: os.Getenv, Environ: os.Environ, Now: time.Now, Sleep: httpx.Sleep,
 		Terminal: terminal(os.Stdout), Console: terminal(os.Stderr),
 		Version: version, Revision: revision,
 	}
-	code := cmd.Run(ctx)
-	stop()
-	os.Exit(int(code))
+}
+
+// run runs the command until it ends or the process is asked to stop.
+func (c *Cmd) run() Code {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return c.Run(ctx)
 }
 
 // terminal returns the width of the terminal that f is, or 0 when it is none.

@@ -90,7 +90,7 @@ Exit status: 0 done · 1 error, nothing written · 2 differences (with --exit-co
 func (c *Cmd) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "schedsync", Short: "On-call and duty schedules as code", Long: about,
-		SilenceUsage: true, SilenceErrors: true,
+		SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return c.start() },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -116,7 +116,7 @@ func (c *Cmd) root() *cobra.Command {
 	f.BoolVar(&c.global.noColor, "no-color", false, "no colours (also: NO_COLOR set, or not a terminal)")
 	f.BoolVar(&c.global.noProgress, "no-progress", false, "no progress bars")
 	root.AddCommand(
-		c.validateCommand(), c.showCommand(), c.whoCommand(), c.planCommand(), c.applyCommand(),
+		c.validateCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.planCommand(), c.applyCommand(),
 		c.exportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
 	)
 	return root

@@ -83,8 +83,7 @@ func (l *lowering) shape(r *engine.Rotation, path string) {
 		l.refuse(path+".every", "a cycle of several lengths cannot be written to %s", v)
 	default:
 		if _, _, ok := l.turn(r); !ok {
-			n := r.Every.Lengths[0]
-			l.refuse(path+".every", "turns of %d %s (%s clock) cannot be written to %s", n.N, n.Unit, r.Clock, v)
+			l.refuse(path+".every", "turns counted in %s (%s clock) cannot be written to %s", r.Every.Lengths[0].Unit, r.Clock, v)
 		}
 	}
 	if !civil.SameRules(r.Zone, l.s.Zone, r.Start.In(r.Zone)) {
@@ -100,7 +99,7 @@ func (l *lowering) shape(r *engine.Rotation, path string) {
 // onGrid refuses seconds that the vendor would move (scenario T-27).
 func (l *lowering) onGrid(path string, seconds int64) {
 	if l.d.Grid > 0 && seconds%int64(l.d.Grid) != 0 {
-		l.refuse(path, "%s moves times to the nearest %d minutes", l.d.Vendor, l.d.Grid/civil.Minute)
+		l.refuse(path, "%s moves times to the nearest %d minutes; declare one that needs no moving", l.d.Vendor, l.d.Grid/civil.Minute)
 	}
 }
 

@@ -79,14 +79,61 @@ func At(t civil.Instant, z *civil.Zone) string {
 	return fmt.Sprintf("%s %c%02d:%02d", z.Reading(t), sign, off/civil.Hour, off/civil.Minute%60)
 }
 
-// onlyText tells the open hours of a week; "" is always.
+// onlyText tells the open hours of a week, days with the same hours together; "" is always.
+//
+//	mon-fri 09:00–18:00, fri 18:00–mon 09:00
 func onlyText(only []engine.Window) string {
-	if len(only) == 0 {
-		return ""
+	type hours struct {
+		text string
+		days []civil.Weekday
 	}
-	parts := make([]string, 0, len(only))
+	var all []hours
 	for _, w := range dialect.Weekly(only) {
-		parts = append(parts, fmt.Sprintf("%s %s–%s %s", w.FromDay, clock(w.From), w.ToDay, clock(w.To)))
+		text, short := windowText(w)
+		i := slices.IndexFunc(all, func(h hours) bool { return short && h.text == text && len(h.days) > 0 })
+		if i < 0 {
+			i = len(all)
+			all = append(all, hours{text: text})
+		}
+		if short {
+			all[i].days = append(all[i].days, w.FromDay)
+		}
+	}
+	parts := make([]string, len(all))
+	for i, h := range all {
+		parts[i] = strings.TrimSpace(daysText(h.days) + " " + h.text)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// windowText tells a window's hours. short ones end within a day and go without the name of their day.
+func windowText(w dialect.WeekWindow) (text string, short bool) {
+	from, to := clock(w.From), clock(w.To)
+	nights := (int(w.ToDay) - int(w.FromDay) + 7) % 7
+	switch {
+	case nights == 1 && w.To == 0:
+		return from + "–24:00", true
+	case nights == 0 && w.From < w.To, nights == 1 && w.To <= w.From:
+		return from + "–" + to, true
+	default:
+		return fmt.Sprintf("%s %s–%s %s", w.FromDay, from, w.ToDay, to), false
+	}
+}
+
+// daysText joins days of the week in order: "mon", "mon-fri", "mon, wed-fri".
+func daysText(days []civil.Weekday) string {
+	var parts []string
+	for i := 0; i < len(days); {
+		j := i
+		for j+1 < len(days) && days[j+1] == days[j]+1 {
+			j++
+		}
+		part := days[i].String()
+		if j > i {
+			part += "-" + days[j].String()
+		}
+		parts = append(parts, part)
+		i = j + 1
 	}
 	return strings.Join(parts, ", ")
 }

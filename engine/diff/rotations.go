@@ -107,6 +107,12 @@ func (c *Change) rotation(live, want *engine.Rotation, id string) (replaced bool
 	return false
 }
 
+// Redealt reports whether two rotations deal the same turns to other lists of people.
+func Redealt(before, after *engine.Rotation) bool {
+	a, b := rotationProps(before), rotationProps(after)
+	return a[0] != b[0] && slices.Equal(a[1:3], b[1:3])
+}
+
 // newRotation tells a rotation that is not there yet.
 func newRotation(r *engine.Rotation) []Field {
 	var out []Field

@@ -121,6 +121,7 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		return err
 	}
 	if !c.Empty() && b.allowed(&c) {
+		b.redealt(&c, s)
 		b.out.Changes = append(b.out.Changes, c)
 		b.totals.add(hours)
 	}

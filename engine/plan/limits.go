@@ -7,6 +7,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // utc is the zone in which lengths of days are counted that belong to no schedule: horizons and freezes.
@@ -61,7 +62,11 @@ func (t *tally) change(c *Change) {
 	for _, m := range c.Moves {
 		t.moved += m.Length() * civil.Instant(max(len(m.Before), 1))
 	}
+	var gaps []span.Span[civil.Instant]
 	for _, g := range diff.NewGaps(c.Moves) {
+		gaps = append(gaps, g.Span)
+	}
+	for _, g := range span.Of(gaps...) { // one gap, however many people it was taken from
 		t.widest = max(t.widest, g.Length())
 	}
 }

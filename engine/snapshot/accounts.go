@@ -35,16 +35,16 @@ func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	}
 	for i := range ws.People {
 		p := &ws.People[i]
-		a.match(engine.Person(p.ID), users, p.Accounts[s.Vendor], p.Email, "an account or e-mail address")
+		a.match(engine.Person(p.ID), users, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
 		if id := a.theirs[engine.Person(p.ID)]; blocked[id] {
 			a.problems[engine.Person(p.ID)] = fmt.Sprintf("%s is blocked at %s and would not be notified", p.ID, s.Vendor)
 		}
 	}
 	for _, t := range ws.Teams {
-		a.match(engine.Participant{Kind: engine.KindTeam, ID: string(t.ID)}, s.Teams, t.Accounts[s.Vendor], t.Name, "an account or name")
+		a.match(engine.Participant{Kind: engine.KindTeam, ID: string(t.ID)}, s.Teams, t.Accounts[s.Vendor], t.Name, "account or name")
 	}
 	for _, e := range ws.Escalations {
-		a.match(engine.Participant{Kind: engine.KindEscalation, ID: string(e.ID)}, s.Escalations, e.Accounts[s.Vendor], e.Name, "an account or name")
+		a.match(engine.Participant{Kind: engine.KindEscalation, ID: string(e.ID)}, s.Escalations, e.Accounts[s.Vendor], e.Name, "account or name")
 	}
 	for kind, refs := range map[engine.Kind][]Ref{engine.KindPerson: users, engine.KindTeam: s.Teams, engine.KindEscalation: s.Escalations} {
 		for _, r := range refs {

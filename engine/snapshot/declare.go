@@ -185,16 +185,35 @@ func (d *declaring) participant(p engine.Participant) engine.Participant {
 	case engine.KindTeam:
 		ours.ID = d.fresh("team", name)
 		d.out.Workspace.Teams = append(d.out.Workspace.Teams, engine.Team{
-			ID: engine.TeamID(ours.ID), Name: name, Accounts: engine.Accounts{d.snap.Vendor: p.ID},
+			ID: engine.TeamID(ours.ID), Name: name, Accounts: engine.Accounts{d.snap.Vendor: account(d.snap.Teams, p.ID)},
 		})
 	default:
 		ours.ID = d.fresh("escalation", name)
 		d.out.Workspace.Escalations = append(d.out.Workspace.Escalations, engine.Escalation{
-			ID: engine.EscalationID(ours.ID), Name: name, Accounts: engine.Accounts{d.snap.Vendor: p.ID},
+			ID: engine.EscalationID(ours.ID), Name: name, Accounts: engine.Accounts{d.snap.Vendor: account(d.snap.Escalations, p.ID)},
 		})
 	}
 	d.names[p] = ours
 	return ours
+}
+
+// account returns what names one of the vendor's objects to people: its name, or its id where the name is not its own.
+func account(refs []Ref, id string) string {
+	name, same := id, 0
+	for _, r := range refs {
+		if r.ID == id && r.Name != "" {
+			name = r.Name
+		}
+	}
+	for _, r := range refs {
+		if strings.EqualFold(r.Name, name) {
+			same++
+		}
+	}
+	if same > 1 {
+		return id
+	}
+	return name
 }
 
 // person declares a user and returns the id he gets: the part of the login before the @.

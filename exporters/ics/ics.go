@@ -37,7 +37,6 @@ type Feed struct {
 	Owner     string          // sync.owner: keeps the UIDs of two installations apart
 	Names     exporters.Names // how people are called
 	Stamp     civil.Instant   // DTSTAMP of every event: when the feed was made, or, to be stable, what it was made from
-	Version   string          // of the program, for PRODID
 	TZRelease string          // of the time zones the shifts were computed with, for PRODID
 	Refresh   time.Duration   // how often to look again, in whole minutes; 0: one hour
 	Nominal   Nominal         // which slot of the roster a shift fills; required
@@ -72,7 +71,7 @@ func (f Feed) Encode(timelines []engine.Timeline) ([]byte, error) {
 
 // calendar returns the calendar without its events.
 func (f Feed) calendar() (*ics.Calendar, error) {
-	product := exporters.Clean("-//schedsync//schedsync " + f.Version + " tz " + f.TZRelease + "//EN")
+	product := exporters.Clean("-//schedsync//schedsync tz " + f.TZRelease + "//EN")
 	cal, err := ics.NewCalendarWithOptions(ics.WithVersion("2.0"), ics.WithProductId(product))
 	if err != nil {
 		return nil, err

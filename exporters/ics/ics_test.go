@@ -50,7 +50,7 @@ func feed(names ...string) ics.Feed {
 	}
 	return ics.Feed{
 		Name: "Payments primary", Owner: "acme-prod", Names: exporters.NamesOf(&w), Stamp: 1767225600,
-		Version: "1.0.0", TZRelease: "2026f", Nominal: weekly,
+		TZRelease: "2026f", Nominal: weekly,
 	}
 }
 
@@ -97,7 +97,7 @@ func TestFeed(t *testing.T) {
 	want := strings.Join([]string{
 		"BEGIN:VCALENDAR",
 		"VERSION:2.0",
-		"PRODID:-//schedsync//schedsync 1.0.0 tz 2026f//EN",
+		"PRODID:-//schedsync//schedsync tz 2026f//EN",
 		"CALSCALE:GREGORIAN",
 		"X-WR-CALNAME:Payments primary",
 		"REFRESH-INTERVAL;VALUE=DURATION:PT1H",
@@ -260,7 +260,7 @@ func TestHostileNamesAddNoLines(t *testing.T) {
 	s := schedule(t)
 	s.Name, s.Rotations[0].Name = name, name
 	f := feed("ana", name)
-	f.Name, f.Version, f.TZRelease = name, name, name
+	f.Name, f.TZRelease = name, name
 	got := encode(t, f, exportertest.New(s, first, "2026-01-12 09:00").Shift(first, "2026-01-12 09:00", exportertest.Turn("ana", 0)).Timeline())
 	checkLines(t, got)
 	for _, line := range strings.Split(got, "\r\n") {

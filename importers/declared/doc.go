@@ -5,7 +5,7 @@
 //
 //	source     finds the files, reads them within limits, refuses what is not UTF-8
 //	documents  splits a file at `---`, so that one broken document does not hide the others
-//	syntax     parses one document (the only file that knows yaml.v3) and finds the line of a syntax error
+//	syntax     parses one document and finds the line of a syntax error; only it and tree know yaml.v3
 //	tree       makes our own tree of it: aliases counted, merges resolved, duplicate keys refused
 //	ours       tells our files from others
 //	sections   puts the documents of all files together, and refuses an id that two of them declare

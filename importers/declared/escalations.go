@@ -24,7 +24,7 @@ var stepObject = &object{noun: "a step", doc: "Whom an alert reaches after how l
 
 var escalationObject = &object{noun: "an escalation", doc: "Whom an alert reaches, step by step. Resolved, exported and verified; written to no vendor.", keys: []key{
 	{name: "name", kind: nameKind, doc: "The name people read; the id where it is absent.", example: `"Payments escalation"`},
-	{name: "steps", kind: listOf("a list of at least one step", 1, objectOf("step", stepObject)), required: true, doc: "The steps, in order.",
+	{name: "steps", kind: listOf("a list of at least one step", 1, objectOf("step", stepObject)), doc: "The steps, in order. Without them the escalation is one that a vendor keeps, and rotations only refer to it.",
 		example: `[{"after": "0m", "notify": ["schedule:payments-primary"]}]`},
 	{name: "accounts", kind: objectOf("accounts", accountsObject), doc: "What the escalation is at each vendor.", example: `{"opsgenie": "Payments_escalation"}`},
 }}

@@ -1,6 +1,7 @@
 package declared
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 )
@@ -77,12 +78,15 @@ func (l *loader) open(v value, o *object) *fields {
 // mark remembers where an object path stands.
 func (l *loader) mark(v value) { l.positions[v.path] = v.pos() }
 
+// settingName is what a misspelt setting looks like, and a pasted key does not.
+var settingName = regexp.MustCompile(`^[a-z_]{1,20}$`)
+
 func (l *loader) unknownKey(v value, o *object) {
 	names := o.names()
 	p := Problem{Text: "unknown key " + quoted(v.text) + " in " + o.noun, Expected: oneOf(names),
 		DidYouMean: l.suggester.suggest(v.text, names)}
-	if o == secretObject {
-		p.Text = "unknown key in a secret (not shown: it may be one)"
+	if v.secret && !settingName.MatchString(v.text) {
+		p.Text = "unknown key in " + o.noun + " (not shown: it may be a secret)"
 	}
 	if len(names) == 0 {
 		p.Expected = "no keys: write {}"

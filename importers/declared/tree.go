@@ -148,7 +148,8 @@ func (t *tree) tag(y *yaml.Node) {
 	switch y.ShortTag() {
 	case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq", "!!timestamp":
 	default:
-		t.complain(y, Problem{Text: "tags mean nothing here", Found: quoted(y.Tag), Hint: "delete the tag"})
+		// The tag is not repeated: a password that begins with ! looks like one.
+		t.complain(y, Problem{Text: "a tag means nothing here", Hint: "delete it, or put quotes around a text that begins with !"})
 	}
 }
 

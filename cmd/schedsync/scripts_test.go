@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/schedsync/schedsync/fixtures/fakes"
+	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
+	"github.com/schedsync/schedsync/fixtures/golden"
+	"github.com/schedsync/schedsync/importers/httpx"
+	"github.com/schedsync/schedsync/importers/zones"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"schedsync": func() {
+		c := program()
+		c.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() } // nobody waits in a story
+		os.Exit(int(c.run()))
+	}})
+}
+
+// key is the canary of all stories: it may stand in no output, no log and no file.
+const key = "canary-3f7c0a9d5be1"
+
+// TestScripts runs the stories of fixtures/scripts. Besides the commands of testscript they know:
+//
+//	sandbox [FAULTS]   starts a fake Opsgenie with the vendor's samples, and points the workspace's variables at it
+//	writes N           the fake has seen exactly N writes since the last asking
+//	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "../../fixtures/scripts", RequireExplicitExec: true, UpdateScripts: golden.Updating(),
+		Setup: func(e *testscript.Env) error {
+			// Wherever the host keeps its zones and whatever it thinks its own is must not matter (scenario T-10).
+			e.Setenv("TZ", "Pacific/Kiritimati")
+			e.Setenv("ZONEINFO", "/nowhere")
+			e.Setenv("OPSGENIE_API_KEY", key)
+			e.Values[storyKey{}] = &story{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"sandbox": startSandbox, "writes": countWrites, "clean": noCanary,
+		},
+	})
+}
+
+// story is the fake a script runs against.
+type story struct {
+	log  *fakes.Log
+	seen int
+}
+
+type storyKey struct{}
+
+func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("sandbox cannot be negated")
+	}
+	faults, err := fakes.ParseFaults(strings.Join(args, " "))
+	ts.Check(err)
+	state, err := opsgenie.Seed()
+	ts.Check(err)
+	db, err := zones.Open()
+	ts.Check(err)
+	clock := fakes.NewClock(time.Date(2017, 2, 6, 6, 0, 0, 0, time.UTC))
+	log := fakes.NewLog(clock)
+	server, err := opsgenie.New(opsgenie.Options{Clock: clock, Log: log, Faults: faults, State: state, LoadLocation: db.Location})
+	ts.Check(err)
+	web := httptest.NewServer(http.StripPrefix("/opsgenie", server))
+	ts.Defer(web.Close)
+	ts.Setenv("SANDBOX", web.URL)
+	ts.Setenv(httpx.AllowVariable, strings.TrimPrefix(web.URL, "http://"))
+	*ts.Value(storyKey{}).(*story) = story{log: log}
+}
+
+func countWrites(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(storyKey{}).(*story)
+	if s.log == nil || neg || len(args) != 1 {
+		ts.Fatalf("usage: writes N, after sandbox")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	var lines []string
+	for _, e := range s.log.Writes()[s.seen:] {
+		lines = append(lines, e.Method+" "+e.Path)
+	}
+	s.seen += len(lines)
+	if len(lines) != want {
+		ts.Fatalf("%d writes, want %d:\n%s", len(lines), want, strings.Join(lines, "\n"))
+	}
+}
+
+func noCanary(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: clean")
+	}
+	for _, name := range []string{"stdout", "stderr"} {
+		ts.Check(withoutCanary(name, []byte(ts.ReadFile(name))))
+	}
+	root := os.DirFS(ts.MkAbs("."))
+	ts.Check(fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(root, path)
+		if err != nil {
+			return err
+		}
+		return withoutCanary(path, b)
+	}))
+}
+
+// withoutCanary looks for the key as it is, in hex, and in base64 at each of the three offsets it may have there.
+func withoutCanary(where string, b []byte) error {
+	forms := []string{key, hex.EncodeToString([]byte(key))}
+	for offset := range 3 {
+		padded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", offset) + key))
+		forms = append(forms, padded[(offset*8+5)/6:len(padded)-4])
+	}
+	for _, f := range forms {
+		if bytes.Contains(b, []byte(f)) {
+			return fmt.Errorf("%s holds the key", where)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,222 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"time"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/plan"
+)
+
+// planDoc and the shapes below it are the Plan of SPEC 2.1. Lists are never null.
+type planDoc struct {
+	Version  int                      `json:"version"`
+	Owner    string                   `json:"owner"`
+	Policy   engine.Policy            `json:"policy"`
+	Now      string                   `json:"now"`
+	Horizon  string                   `json:"horizon"`
+	Digest   string                   `json:"digest"`
+	Base     map[engine.Vendor]string `json:"base"`
+	Vendors  []planVendorDoc          `json:"vendors"`
+	People   []moveDoc                `json:"people"`
+	Hours    []hoursDoc               `json:"hours"`
+	Limits   []limitDoc               `json:"limits"`
+	Notifies int                      `json:"notifies"`
+	Calls    int                      `json:"calls"`
+}
+
+type planVendorDoc struct {
+	Vendor   engine.Vendor `json:"vendor"`
+	Changes  []changeDoc   `json:"changes"`
+	Problems []problemDoc  `json:"problems,omitempty"`
+	Notes    []string      `json:"notes,omitempty"`
+}
+
+type changeDoc struct {
+	Action       diff.Action       `json:"action"`
+	Kind         string            `json:"kind"`
+	ID           engine.ScheduleID `json:"id"`
+	Name         string            `json:"name"`
+	Fields       []fieldDoc        `json:"fields"`
+	Materialised bool              `json:"materialised"`
+	Losses       []lossDoc         `json:"losses"`
+	Held         string            `json:"held,omitempty"`
+	Notes        []string          `json:"notes,omitempty"`
+}
+
+// fieldDoc has null for the side on which there is nothing.
+type fieldDoc struct {
+	Path   string  `json:"path"`
+	Before *string `json:"before"`
+	After  *string `json:"after"`
+}
+
+type lossDoc struct {
+	Start    string   `json:"start"`
+	End      string   `json:"end"`
+	Expected []string `json:"expected"`
+	Actual   []string `json:"actual"`
+	Reason   string   `json:"reason"`
+}
+
+type problemDoc struct {
+	Schedule engine.ScheduleID `json:"schedule,omitempty"`
+	Path     string            `json:"path,omitempty"`
+	Text     string            `json:"text"`
+}
+
+type moveDoc struct {
+	Schedule engine.ScheduleID `json:"schedule"`
+	Start    string            `json:"start"`
+	End      string            `json:"end"`
+	Before   []string          `json:"before"`
+	After    []string          `json:"after"`
+}
+
+type hoursDoc struct {
+	Who    string  `json:"who"`
+	Before float64 `json:"before"`
+	After  float64 `json:"after"`
+}
+
+type limitDoc struct {
+	Name     string `json:"name"`
+	Value    string `json:"value"`
+	Max      string `json:"max"`
+	Exceeded bool   `json:"exceeded"`
+}
+
+// PlanJSON returns the Plan document of SPEC 2.1, indented, with a line break at the end: what `plan -o json` prints and
+// `plan --out` saves. Equal plans give equal bytes. `now` and `horizon` are the half-open window in which people, hours
+// and losses are compared, as RFC 3339 instants in UTC; participants stand as the YAML writes them; hours are decimal. The
+// stretches under `people` and the `hours` count changes that the freeze holds back, each marked by its `held`.
+func PlanJSON(p *plan.Plan) ([]byte, error) {
+	doc := planDoc{
+		Version: Version, Owner: p.Owner, Policy: p.Policy, Digest: p.Digest, Calls: p.Calls(),
+		Now: p.Window.Start.String(), Horizon: p.Window.End.String(),
+		Base: map[engine.Vendor]string{}, Vendors: make([]planVendorDoc, len(p.Vendors)),
+		People: []moveDoc{}, Hours: []hoursDoc{}, Limits: make([]limitDoc, len(p.Limits)),
+	}
+	for i := range p.Vendors {
+		v := &p.Vendors[i]
+		doc.Base[v.Vendor] = v.Base
+		doc.Vendors[i] = planVendor(v)
+		for j := range v.Changes {
+			doc.People = append(doc.People, movesDoc(v.Changes[j].ID, v.Changes[j].Moves)...)
+		}
+	}
+	for _, h := range p.Hours {
+		doc.Hours = append(doc.Hours, hoursDoc{h.Who.String(), decimalHours(h.Before), decimalHours(h.After)})
+	}
+	for i, l := range p.Limits {
+		doc.Limits[i] = limitDoc(l)
+	}
+	return encodeJSON(doc)
+}
+
+func planVendor(v *plan.Vendor) planVendorDoc {
+	doc := planVendorDoc{Vendor: v.Vendor, Changes: make([]changeDoc, len(v.Changes)), Notes: v.Notes}
+	for i := range v.Changes {
+		doc.Changes[i] = planChange(&v.Changes[i])
+	}
+	for _, q := range v.Problems {
+		doc.Problems = append(doc.Problems, problemDoc(q))
+	}
+	return doc
+}
+
+func planChange(c *plan.Change) changeDoc {
+	doc := changeDoc{
+		Action: c.Action, Kind: "schedule", ID: c.ID, Name: c.Name, Held: c.Held, Notes: c.Notes,
+		Fields: make([]fieldDoc, len(c.Fields)), Losses: make([]lossDoc, len(c.Losses)),
+	}
+	for i, f := range c.Fields {
+		doc.Fields[i] = fieldDoc{f.Path, orNull(f.Before), orNull(f.After)}
+	}
+	for i, l := range c.Losses {
+		doc.Losses[i] = lossDoc{l.Start.String(), l.End.String(), idsOf(l.Before), idsOf(l.After), l.Reason}
+	}
+	return doc
+}
+
+func movesDoc(id engine.ScheduleID, moves []diff.Move) []moveDoc {
+	out := make([]moveDoc, len(moves))
+	for i, m := range moves {
+		out[i] = moveDoc{id, m.Start.String(), m.End.String(), idsOf(m.Before), idsOf(m.After)}
+	}
+	return out
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// idsOf writes participants as the YAML does.
+func idsOf(list []engine.Participant) []string {
+	out := make([]string, len(list))
+	for i, p := range list {
+		out[i] = p.String()
+	}
+	return out
+}
+
+func decimalHours(seconds civil.Instant) float64 { return float64(seconds) / civil.Hour }
+
+// digestForm is what a plan's digest looks like.
+var digestForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
+
+// ReadPlanDigest reads back from a saved plan (see [PlanJSON]) what apply compares: the digest, the instant the plan was
+// made for, and the vendors it is about. Nothing else in the file is ever acted on. A file that is damaged, cut short, of
+// another version or not a plan at all is refused with an error that says which.
+func ReadPlanDigest(data []byte) (digest string, now civil.Instant, vendors []engine.Vendor, err error) {
+	var doc struct {
+		Version *int   `json:"version"`
+		Digest  string `json:"digest"`
+		Now     string `json:"now"`
+		Vendors []struct {
+			Vendor engine.Vendor `json:"vendor"`
+		} `json:"vendors"`
+		Limits json.RawMessage `json:"limits"` // tells a plan from the other documents
+	}
+	fail := func(format string, args ...any) (string, civil.Instant, []engine.Vendor, error) {
+		return "", 0, nil, fmt.Errorf("reading the saved plan: "+format, args...)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	if err := d.Decode(&doc); err != nil {
+		return fail("it is not the JSON that `plan --out` writes: %w", err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return fail("something follows the plan at byte %d; make the plan again", d.InputOffset())
+	}
+	switch {
+	case doc.Version == nil:
+		return fail("it has no version, so it is not a plan of schedsync")
+	case *doc.Version != Version:
+		return fail("its version is %d and this program reads %d; make the plan again", *doc.Version, Version)
+	case doc.Vendors == nil || doc.Limits == nil:
+		return fail("it has no vendors and limits, so it is not a plan")
+	case !digestForm.MatchString(doc.Digest):
+		return fail("its digest %.40q is not one; make the plan again", doc.Digest)
+	}
+	at, err := time.Parse(time.RFC3339, doc.Now)
+	if err != nil {
+		return fail("its `now`: %w", err)
+	}
+	for i, v := range doc.Vendors {
+		if v.Vendor == "" {
+			return fail("vendor %d has no name; make the plan again", i+1)
+		}
+		vendors = append(vendors, v.Vendor)
+	}
+	return doc.Digest, civil.FromTime(at), vendors, nil
+}

@@ -1,0 +1,327 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/exporters"
+)
+
+// PlanText is what `plan` and `apply` show in a terminal before anything is done. It speaks of people first.
+type PlanText struct {
+	Names   exporters.Names
+	Width   int         // columns of the terminal; 0: 80, never less than 40
+	Color   bool        // ANSI colours
+	Verbose bool        // every stretch, every limit, and the steps
+	Zone    *civil.Zone // show all times in this zone; nil: each schedule's own
+}
+
+// maxStretches is how many stretches are listed for a schedule.
+const maxStretches = 12
+
+// Encode returns the text of a plan. It is the same for equal plans.
+func (t PlanText) Encode(p *plan.Plan) string {
+	w := t.page()
+	if p.Empty() {
+		w.line(0, "", emptyLine(p))
+	} else {
+		for i := range p.Vendors {
+			if v := &p.Vendors[i]; len(v.Changes) > 0 {
+				w.line(0, bold, changesLine(v))
+			}
+		}
+		w.line(0, bold, headline(p, t.Names))
+	}
+	for i := range p.Vendors {
+		v := &p.Vendors[i]
+		for j := range v.Changes {
+			w.gap()
+			t.change(w, p, v.Vendor, &v.Changes[j])
+		}
+	}
+	for i := range p.Vendors {
+		t.remarks(w, &p.Vendors[i])
+	}
+	t.limits(w, p)
+	if !p.Empty() {
+		w.gap()
+		w.line(0, faint, fmt.Sprintf("%s, digest %s", callsLine(p), p.Digest))
+	}
+	return w.String()
+}
+
+// emptyLine says that there is nothing to do, or, where something stands in the way, only that nothing would change.
+func emptyLine(p *plan.Plan) string {
+	var names []string
+	silent := true
+	for i := range p.Vendors {
+		v := &p.Vendors[i]
+		names = append(names, string(v.Vendor))
+		silent = silent && len(v.Problems) == 0 && len(v.Notes) == 0
+	}
+	switch {
+	case len(names) == 0:
+		return "Nothing to plan: no schedule has a target."
+	case !silent:
+		return "No changes at " + strings.Join(names, " and ") + "."
+	case len(names) == 1:
+		return "No changes: " + names[0] + " shows what is declared."
+	default:
+		return "No changes: " + strings.Join(names, " and ") + " show what is declared."
+	}
+}
+
+// change tells one change: the object, then the people.
+func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Change) {
+	colour := map[string]string{signAdd: "32", signRemove: red}[signFor(c.Action)]
+	if colour == "" {
+		colour = "33"
+	}
+	w.line(0, colour, fmt.Sprintf("%s %s at %s is %s", signFor(c.Action), titleOf(&c.Change), vendor, pastOf(c.Action)))
+	if c.Held != "" {
+		w.line(2, "33", "HELD: "+exporters.Clean(c.Held))
+	}
+	for _, f := range fieldLines(&c.Change) {
+		w.line(4, "", fmt.Sprintf("%s %s: %s", f.sign, f.what, f.value()))
+	}
+	if t.Verbose {
+		for i, s := range c.Steps {
+			w.line(4, faint, fmt.Sprintf("step %d: %s", i+1, exporters.Clean(s.Says())))
+		}
+	}
+	t.people(w, p, c)
+	t.losses(w, vendor, c)
+	t.foreign(w, c)
+	for _, n := range c.Notes {
+		w.line(2, "", "note: "+exporters.Clean(n))
+	}
+}
+
+// people tells who is on call instead of whom: now, in sum, and stretch by stretch.
+func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
+	if len(c.Moves) == 0 {
+		w.line(2, "", "nobody moves")
+		return
+	}
+	if m, ok := nowMove(c, p.Window.Start); ok {
+		w.line(2, bold, "on call now: "+t.arrow(c, m))
+	}
+	if manyChanges(p) || c.Held != "" {
+		w.line(2, "", "hours: "+balanceOf(c.Moves).sentence(t.Names))
+	}
+	z := zoneOf(&c.Change, t.Zone)
+	k := clockFor(z, window{Start: c.Moves[0].Start, End: c.Moves[len(c.Moves)-1].End})
+	k.short = w.width < 60
+	where := z.String()
+	if !k.offset {
+		where += ", " + utc(z, p.Window.Start)
+	}
+	w.line(2, "", fmt.Sprintf("on call (%s):", where))
+	shown := c.Moves[:min(len(c.Moves), t.most())]
+	for _, m := range shown {
+		colour := ""
+		if len(m.After) == 0 {
+			colour = red
+		}
+		w.line(4, colour, fmt.Sprintf("%s – %s  %s", k.stamp(m.Start), k.stamp(m.End), t.arrow(c, m)))
+	}
+	if more := len(c.Moves) - len(shown); more > 0 {
+		w.line(4, "", fmt.Sprintf("and %s more, the last until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
+	}
+}
+
+func manyChanges(p *plan.Plan) bool {
+	n := 0
+	for i := range p.Vendors {
+		n += len(p.Vendors[i].Changes)
+	}
+	return n > 1
+}
+
+func (t PlanText) most() int {
+	if t.Verbose {
+		return 1 << 30
+	}
+	return maxStretches
+}
+
+// arrow writes who gives way to whom. What nobody had before a schedule was created goes without saying.
+func (t PlanText) arrow(c *plan.Change, m diff.Move) string {
+	after := called(m.After, t.Names)
+	if c.Action == diff.Create {
+		return after
+	}
+	return called(m.Before, t.Names) + " → " + after
+}
+
+// losses tells where the vendor will show others than declared, reason by reason.
+func (t PlanText) losses(w *page, vendor engine.Vendor, c *plan.Change) {
+	z := zoneOf(&c.Change, t.Zone)
+	for _, g := range lossGroups(c.Losses) {
+		w.line(2, "33", fmt.Sprintf("%s will show others than declared in %s: %s", vendor, stretches(len(g)), exporters.Clean(g[0].Reason)))
+		k := clockFor(z, window{Start: g[0].Start, End: g[len(g)-1].End})
+		shown := g[:min(len(g), t.most())]
+		for _, l := range shown {
+			w.line(4, "", fmt.Sprintf("%s – %s  %s is declared, %s will be shown", k.stamp(l.Start), k.stamp(l.End), called(l.Before, t.Names), called(l.After, t.Names)))
+		}
+		if more := len(g) - len(shown); more > 0 {
+			w.line(4, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))
+		}
+	}
+}
+
+// lossGroups brings losses together by reason, in the order of their first.
+func lossGroups(losses []plan.Loss) [][]plan.Loss {
+	var out [][]plan.Loss
+	for _, l := range losses {
+		i := slices.IndexFunc(out, func(g []plan.Loss) bool { return g[0].Reason == l.Reason })
+		if i < 0 {
+			out = append(out, nil)
+			i = len(out) - 1
+		}
+		out[i] = append(out[i], l)
+	}
+	return out
+}
+
+// foreign lists the overrides of other people, which stay.
+func (t PlanText) foreign(w *page, c *plan.Change) {
+	for _, line := range foreignLines(c, t.Names, t.Zone) {
+		w.line(2, "", "stays, made by somebody else: "+line)
+	}
+}
+
+func foreignLines(c *plan.Change, n exporters.Names, zone *civil.Zone) []string {
+	z := zoneOf(&c.Change, zone)
+	var out []string
+	for i := range c.Foreign {
+		o := &c.Foreign[i]
+		s := o.Span(z)
+		k := clockFor(z, s)
+		line := fmt.Sprintf("override %s – %s  %s", k.stamp(s.Start), k.stamp(s.End), called(o.Who, n))
+		for j, id := range o.Rotations {
+			line += []string{" on ", ", "}[min(j, 1)] + exporters.Clean(string(id))
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// remarks tells what is wrong at a vendor, and what else there is to know.
+func (t PlanText) remarks(w *page, v *plan.Vendor) {
+	if len(v.Problems) > 0 {
+		w.gap()
+		w.line(0, red, fmt.Sprintf("%s at %s; nothing is written there until mended:", count(len(v.Problems), "problem"), v.Vendor))
+		for _, q := range v.Problems {
+			w.line(2, "", "! "+exporters.Clean(q.String()))
+		}
+	}
+	if len(v.Notes) > 0 {
+		w.gap()
+		for _, n := range v.Notes {
+			w.line(0, "", fmt.Sprintf("note, %s: %s", v.Vendor, exporters.Clean(n)))
+		}
+	}
+}
+
+// limits lists the limits that stop the plan or nearly do.
+func (t PlanText) limits(w *page, p *plan.Plan) {
+	var shown []plan.Limit
+	for _, l := range p.Limits {
+		if t.Verbose || limitShown(l) {
+			shown = append(shown, l)
+		}
+	}
+	if len(shown) == 0 {
+		return
+	}
+	w.gap()
+	for _, l := range shown {
+		if l.Exceeded {
+			w.line(0, red, limitLine(l))
+		} else {
+			w.line(0, "", limitLine(l))
+		}
+	}
+}
+
+// limitLine tells a limit, and what to do when it is exceeded.
+func limitLine(l plan.Limit) string {
+	line := fmt.Sprintf("limit %s: %s, at most %s", l.Name, l.Value, l.Max)
+	value, _ := measure(l.Value)
+	most, _ := measure(l.Max)
+	switch {
+	case l.Exceeded:
+		line += ": EXCEEDED, so apply refuses; do less at a time, or raise sync.limits." + l.Name
+	case value > most:
+		line += "; it does not bite for so few schedules (at_least)"
+	}
+	return line
+}
+
+// measure reads how large a limit's value is: "30% (3 of 10)" is 30, "1h30m" is seconds.
+func measure(s string) (int64, bool) {
+	if d, err := time.ParseDuration(s); err == nil {
+		return int64(d / time.Second), true
+	}
+	digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return n, err == nil
+}
+
+// page is text under way: lines that are wrapped at a width, under their first word.
+type page struct {
+	b     strings.Builder
+	width int
+	ink   ink
+}
+
+func (t PlanText) page() *page {
+	width := t.Width
+	if width == 0 {
+		width = defaultWidth
+	}
+	return &page{width: max(width, minWidth), ink: ink{t.Color}}
+}
+
+func (w *page) String() string { return w.b.String() }
+
+// gap writes an empty line, except at the top.
+func (w *page) gap() {
+	if w.b.Len() > 0 {
+		w.b.WriteString("\n")
+	}
+}
+
+// line writes s in a colour behind indent spaces. What does not fit goes on below, four columns further in. Words are
+// never cut.
+func (w *page) line(indent int, colour, s string) {
+	at, line := indent, ""
+	write := func() {
+		w.b.WriteString(strings.Repeat(" ", at) + w.ink.paint(colour, strings.TrimRight(line, " ")) + "\n")
+	}
+	for i, word := range strings.Split(s, " ") {
+		full := at+text.StringWidthWithoutEscSequences(line)+1+text.StringWidthWithoutEscSequences(word) > w.width
+		switch {
+		case i == 0:
+			line = word
+		case full:
+			write()
+			at, line = indent+4, word
+		case line == "":
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	write()
+}

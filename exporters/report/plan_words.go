@@ -1,0 +1,195 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/exporters"
+)
+
+// The signs before what is added, changed and taken away.
+const (
+	signAdd    = "+"
+	signChange = "~"
+	signRemove = "-"
+)
+
+// fieldLine is one difference of an object in words: a sign, what differs, and the two values. A line with one value only,
+// or none, has the other empty.
+type fieldLine struct{ sign, what, before, after string }
+
+// value writes the two values of a line as one text.
+func (l fieldLine) value() string {
+	switch {
+	case l.before == "":
+		return l.after
+	case l.after == "":
+		return l.before
+	default:
+		return l.before + " → " + l.after
+	}
+}
+
+// fieldLines tells the fields of a change. The keys are those of the YAML, which is what the reader edits; a rotation that
+// is new stands on one line.
+func fieldLines(c *diff.Change) []fieldLine {
+	var out []fieldLine
+	fresh := map[string]int{} // name of a new rotation -> its line
+	for _, f := range c.Fields {
+		before, after := exporters.Clean(f.Before), exporters.Clean(f.After)
+		name, key := splitPath(f)
+		switch at, ok := fresh[name]; {
+		case name != "" && key == "people" && before == "":
+			fresh[name] = len(out)
+			out = append(out, fieldLine{signAdd, "rotation " + name, "", after})
+		case ok && name != "" && before == "":
+			out[at].after += "; " + key + " " + after
+		case strings.HasPrefix(f.Path, overridePath):
+			out = append(out, fieldLine{signOf(f), "override", before, after})
+		case name != "" && key == "":
+			out = append(out, fieldLine{signOf(f), "rotation " + name, before, after})
+		case name != "":
+			out = append(out, changedField("rotation "+name+", "+key, key, before, after))
+		case c.Action == diff.Create || c.Action == diff.Delete:
+			out = append(out, fieldLine{signOf(f), key, before, after})
+		default:
+			out = append(out, changedField(key, key, before, after))
+		}
+	}
+	return out
+}
+
+func signOf(f diff.Field) string {
+	switch {
+	case f.Before == "":
+		return signAdd
+	case f.After == "":
+		return signRemove
+	default:
+		return signChange
+	}
+}
+
+// Paths of fields (package diff) begin with these where they are about a part of the schedule.
+const (
+	rotationPath = "rotations."
+	overridePath = "overrides."
+)
+
+// splitPath takes a field's path apart: the rotation's name, where it is about one, and the key. A rotation that goes has
+// no key.
+func splitPath(f diff.Field) (rotation, key string) {
+	rest, ok := strings.CutPrefix(f.Path, rotationPath)
+	if !ok {
+		return "", exporters.Clean(f.Path)
+	}
+	if i := strings.LastIndexByte(rest, '.'); i >= 0 && slices.Contains([]string{"name", "people", "every", "start", "until", "only"}, rest[i+1:]) {
+		return exporters.Clean(rest[:i]), rest[i+1:]
+	}
+	return exporters.Clean(rest), ""
+}
+
+// changedField tells a value that becomes another; what stands for "nothing" depends on the key.
+func changedField(what, key, before, after string) fieldLine {
+	nothing := map[string]string{"only": "always", "until": "no end"}[key]
+	if nothing == "" {
+		nothing = "none"
+	}
+	if key == "people" {
+		if text := listChange(strings.Split(before, ", "), strings.Split(after, ", ")); text != "" {
+			return fieldLine{signChange, what, "", text}
+		}
+	}
+	if before == "" {
+		before = nothing
+	}
+	if after == "" {
+		after = nothing
+	}
+	return fieldLine{signChange, what, before, after}
+}
+
+// Lists of people up to this many entries are shown whole.
+const shortList = 6
+
+// listChange tells how a long list becomes another: "12 → 13 entries: eli is added 13th". Short lists give "", because
+// they are read faster than described.
+func listChange(before, after []string) string {
+	if max(len(before), len(after)) <= shortList {
+		return ""
+	}
+	removed, added := lineDiff(before, after)
+	var parts []string
+	for _, r := range removed {
+		if i := slices.IndexFunc(added, func(a placed) bool { return a.text == r.text }); i >= 0 {
+			parts = append(parts, fmt.Sprintf("%s moves from %s to %s", r.text, ordinal(r.at), ordinal(added[i].at)))
+			added = slices.Delete(added, i, i+1)
+			continue
+		}
+		parts = append(parts, fmt.Sprintf("%s goes (was %s)", r.text, ordinal(r.at)))
+	}
+	for _, a := range added {
+		parts = append(parts, fmt.Sprintf("%s is added %s", a.text, ordinal(a.at)))
+	}
+	size := fmt.Sprintf("%d → %d entries", len(before), len(after))
+	if len(before) == len(after) {
+		size = fmt.Sprintf("%d entries", len(after))
+	}
+	return size + ": " + strings.Join(parts, ", ")
+}
+
+// placed is an entry of a list with its place, from 0.
+type placed struct {
+	text string
+	at   int
+}
+
+// lineDiff returns what of two lists is not in their longest common subsequence.
+func lineDiff(a, b []string) (removed, added []placed) {
+	longest := make([][]int, len(a)+1) // longest[i][j]: of a[i:] and b[j:]
+	for i := range longest {
+		longest[i] = make([]int, len(b)+1)
+	}
+	for i := len(a) - 1; i >= 0; i-- {
+		for j := len(b) - 1; j >= 0; j-- {
+			if a[i] == b[j] {
+				longest[i][j] = longest[i+1][j+1] + 1
+			} else {
+				longest[i][j] = max(longest[i+1][j], longest[i][j+1])
+			}
+		}
+	}
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case i < len(a) && j < len(b) && a[i] == b[j]:
+			i, j = i+1, j+1
+		case j == len(b) || i < len(a) && longest[i+1][j] >= longest[i][j+1]:
+			removed = append(removed, placed{a[i], i})
+			i++
+		default:
+			added = append(added, placed{b[j], j})
+			j++
+		}
+	}
+	return removed, added
+}
+
+// ordinal counts a place from 1: 1st, 2nd, 3rd, 4th, 11th, 21st.
+func ordinal(at int) string {
+	n := at + 1
+	suffix := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, suffix)
+}
