@@ -29,13 +29,9 @@ type (
 	UpdateRotation struct {
 		ID       string
 		Rotation engine.Rotation
-	}
-	// ReplaceRotation puts a new rotation in the place of one whose end or restriction has to go, which the vendor does not
-	// let an update do.
-	ReplaceRotation struct {
-		ID       string
-		OldName  string
-		Rotation engine.Rotation
+		// Aside says that only the name changes, to make room: the rotation is made anew, and goes when overrides name the
+		// new one.
+		Aside bool
 	}
 	// DeleteRotation removes a rotation.
 	DeleteRotation struct{ ID, Name string }
@@ -54,32 +50,36 @@ func order(steps []Step) {
 }
 
 func rank(s Step) int {
-	switch s.(type) {
+	switch s := s.(type) {
 	case CreateSchedule, UpdateSchedule:
 		return 0
-	case CreateRotation:
-		return 1
-	case UpdateRotation, ReplaceRotation:
-		return 2
-	case CreateOverride, UpdateOverride:
+	case UpdateRotation:
+		if s.Aside { // makes room for the one that is created
+			return 1
+		}
 		return 3
-	case DeleteOverride:
+	case CreateRotation:
+		return 2
+	case CreateOverride:
 		return 4
-	default:
+	case UpdateOverride:
 		return 5
+	case DeleteOverride:
+		return 6
+	default:
+		return 7
 	}
 }
 
-func (CreateSchedule) step()  {}
-func (UpdateSchedule) step()  {}
-func (DeleteSchedule) step()  {}
-func (CreateRotation) step()  {}
-func (UpdateRotation) step()  {}
-func (ReplaceRotation) step() {}
-func (DeleteRotation) step()  {}
-func (CreateOverride) step()  {}
-func (UpdateOverride) step()  {}
-func (DeleteOverride) step()  {}
+func (CreateSchedule) step() {}
+func (UpdateSchedule) step() {}
+func (DeleteSchedule) step() {}
+func (CreateRotation) step() {}
+func (UpdateRotation) step() {}
+func (DeleteRotation) step() {}
+func (CreateOverride) step() {}
+func (UpdateOverride) step() {}
+func (DeleteOverride) step() {}
 
 // Says tells what the step does.
 func (s CreateSchedule) Says() string { return "create schedule " + quote(s.Schedule.Name) }
@@ -94,10 +94,12 @@ func (s DeleteSchedule) Says() string { return "delete schedule " + quote(s.Name
 func (s CreateRotation) Says() string { return "add rotation " + quote(s.Rotation.Name) }
 
 // Says tells what the step does.
-func (s UpdateRotation) Says() string { return "update rotation " + quote(s.Rotation.Name) }
-
-// Says tells what the step does.
-func (s ReplaceRotation) Says() string { return "replace rotation " + quote(s.Rotation.Name) }
+func (s UpdateRotation) Says() string {
+	if s.Aside {
+		return "set a rotation aside as " + quote(s.Rotation.Name)
+	}
+	return "update rotation " + quote(s.Rotation.Name)
+}
 
 // Says tells what the step does.
 func (s DeleteRotation) Says() string { return "remove rotation " + quote(s.Name) }
