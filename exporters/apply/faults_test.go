@@ -23,25 +23,28 @@ var kinds = []string{
 // story is an edit whose apply is met with faults.
 type story struct{ name, before, after string }
 
-// stories: the large apply, and small ones whose first step takes several calls, so that half of a step is all there is.
+// stories: the large apply, and small ones that begin with what takes several calls, so that half of it is all there is.
 func stories() []story {
-	small := func(rotations string) string {
-		return head + `
-  alpha:
-    name: alpha
+	schedule := func(id, more, rotations string) string {
+		return `
+  ` + id + `:
+    name: ` + id + `
     timezone: Europe/Lisbon
-    rotations: [` + rotations + `]
+    rotations: [{id: night, every: 1 day, start: 2026-10-05 21:00, people: [chi]}, ` + rotations + `]
     overrides:
-      - {from: 2026-10-22 18:00, until: 2026-10-23 12:00, who: ana}
+      - {from: 2026-10-22 18:00, until: 2026-10-23 12:00, who: dee` + more + `}
     targets: {VENDOR: {}}
 `
 	}
+	const (
+		ending = `{id: week, every: 1 week, start: 2026-10-05 09:00, until: 2026-12-07 09:00, people: [ana, bo]}`
+		week   = `{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}`
+	)
+	alpha := head + schedule("alpha", ", rotations: [week]", week)
 	return []story{
 		{"large", before, after},
-		{"replace", small(`{id: week, every: 1 week, start: 2026-10-05 09:00, until: 2026-12-07 09:00, people: [ana, bo]}`),
-			small(`{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}`)},
-		{"create", small(`{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}`),
-			strings.ReplaceAll(small(`{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}`), "alpha", "omega")},
+		{"replace", head + schedule("alpha", ", rotations: [week]", ending), alpha},
+		{"create", alpha, alpha + schedule("omega", ", rotations: [week]", week)},
 	}
 }
 
