@@ -1,11 +1,6 @@
 package diff
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/schedsync/schedsync/engine"
-)
+import "github.com/schedsync/schedsync/engine"
 
 // Step is one thing a writer does: the closed set below. Order within a change matters: what is added comes before what is
 // taken away, so that nobody is uncovered between two steps.
@@ -42,34 +37,6 @@ type (
 	// DeleteOverride removes the override with the alias in its Ref.
 	DeleteOverride struct{ Override engine.Override }
 )
-
-// order puts steps so that nobody is uncovered between two of them: what is added comes before what is cut short, and that
-// before what is taken away; rotations come before the overrides that name them, and go after them.
-func order(steps []Step) {
-	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rank(a), rank(b)) })
-}
-
-func rank(s Step) int {
-	switch s := s.(type) {
-	case CreateSchedule, UpdateSchedule:
-		return 0
-	case UpdateRotation:
-		if s.Aside { // makes room for the one that is created
-			return 1
-		}
-		return 3
-	case CreateRotation:
-		return 2
-	case CreateOverride:
-		return 4
-	case UpdateOverride:
-		return 5
-	case DeleteOverride:
-		return 6
-	default:
-		return 7
-	}
-}
 
 func (CreateSchedule) step() {}
 func (UpdateSchedule) step() {}
