@@ -8,6 +8,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Action is what happens to a top-level object.
@@ -46,6 +47,7 @@ type Options struct {
 	Owner        string
 	OwnOverrides bool // other people's overrides are removed
 	Now          civil.Instant
+	Until        civil.Instant // how far steps are tried out for an order that uncovers nobody; 0: not at all
 }
 
 // New returns the change that creates a schedule.
@@ -93,7 +95,7 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 	c.Foreign = ov.foreign
 	c.Fields = append(c.Fields, ov.fields...)
 	c.Steps = append(append(c.Steps, ov.puts...), ov.deletes...)
-	order(c.Steps)
+	order(c.Steps, side, span.Span[civil.Instant]{Start: o.Now, End: o.Until})
 	after := *want
 	after.Rotations = slices.Concat(want.Rotations, side.history)
 	after.Overrides = append(slices.Clone(want.Overrides), foreignOnTop(ov.foreign, &after)...)

@@ -100,11 +100,21 @@ func (c *Change) rotation(live, want *engine.Rotation, id string) (replaced bool
 	c.Fields = append(c.Fields, fields...)
 	cleared := live.Until.IsSet() && !want.Until.IsSet() || onlyText(live.Only) != "" && onlyText(want.Only) == ""
 	if cleared {
-		c.Steps = append(c.Steps, ReplaceRotation{ID: id, OldName: live.Name, Rotation: *want})
+		c.anew(live, want, id)
 		return true
 	}
 	c.Steps = append(c.Steps, UpdateRotation{ID: id, Rotation: *want})
 	return false
+}
+
+// anew makes a rotation anew whose end or restriction has to go, which the vendor does not let an update do: the old one
+// steps aside by a rename, because names may have to be unique (contract opsgenie 2.2), the new one is made, overrides turn
+// to it, and only then the old one goes.
+func (c *Change) anew(live, want *engine.Rotation, id string) {
+	aside := *live
+	aside.Name += replacedSuffix
+	aside.ID = engine.RotationID(aside.Name)
+	c.Steps = append(c.Steps, UpdateRotation{ID: id, Rotation: aside, Aside: true}, CreateRotation{*want}, DeleteRotation{ID: id, Name: aside.Name})
 }
 
 // Redealt reports whether two rotations deal the same turns to other lists of people.

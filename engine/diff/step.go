@@ -1,11 +1,6 @@
 package diff
 
-import (
-	"cmp"
-	"slices"
-
-	"github.com/schedsync/schedsync/engine"
-)
+import "github.com/schedsync/schedsync/engine"
 
 // Step is one thing a writer does: the closed set below. Order within a change matters: what is added comes before what is
 // taken away, so that nobody is uncovered between two steps.
@@ -29,13 +24,9 @@ type (
 	UpdateRotation struct {
 		ID       string
 		Rotation engine.Rotation
-	}
-	// ReplaceRotation puts a new rotation in the place of one whose end or restriction has to go, which the vendor does not
-	// let an update do.
-	ReplaceRotation struct {
-		ID       string
-		OldName  string
-		Rotation engine.Rotation
+		// Aside says that only the name changes, to make room: the rotation is made anew, and goes when overrides name the
+		// new one.
+		Aside bool
 	}
 	// DeleteRotation removes a rotation.
 	DeleteRotation struct{ ID, Name string }
@@ -47,39 +38,15 @@ type (
 	DeleteOverride struct{ Override engine.Override }
 )
 
-// order puts steps so that nobody is uncovered between two of them: what is added comes before what is cut short, and that
-// before what is taken away; rotations come before the overrides that name them, and go after them.
-func order(steps []Step) {
-	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rank(a), rank(b)) })
-}
-
-func rank(s Step) int {
-	switch s.(type) {
-	case CreateSchedule, UpdateSchedule:
-		return 0
-	case CreateRotation:
-		return 1
-	case UpdateRotation, ReplaceRotation:
-		return 2
-	case CreateOverride, UpdateOverride:
-		return 3
-	case DeleteOverride:
-		return 4
-	default:
-		return 5
-	}
-}
-
-func (CreateSchedule) step()  {}
-func (UpdateSchedule) step()  {}
-func (DeleteSchedule) step()  {}
-func (CreateRotation) step()  {}
-func (UpdateRotation) step()  {}
-func (ReplaceRotation) step() {}
-func (DeleteRotation) step()  {}
-func (CreateOverride) step()  {}
-func (UpdateOverride) step()  {}
-func (DeleteOverride) step()  {}
+func (CreateSchedule) step() {}
+func (UpdateSchedule) step() {}
+func (DeleteSchedule) step() {}
+func (CreateRotation) step() {}
+func (UpdateRotation) step() {}
+func (DeleteRotation) step() {}
+func (CreateOverride) step() {}
+func (UpdateOverride) step() {}
+func (DeleteOverride) step() {}
 
 // Says tells what the step does.
 func (s CreateSchedule) Says() string { return "create schedule " + quote(s.Schedule.Name) }
@@ -94,10 +61,12 @@ func (s DeleteSchedule) Says() string { return "delete schedule " + quote(s.Name
 func (s CreateRotation) Says() string { return "add rotation " + quote(s.Rotation.Name) }
 
 // Says tells what the step does.
-func (s UpdateRotation) Says() string { return "update rotation " + quote(s.Rotation.Name) }
-
-// Says tells what the step does.
-func (s ReplaceRotation) Says() string { return "replace rotation " + quote(s.Rotation.Name) }
+func (s UpdateRotation) Says() string {
+	if s.Aside {
+		return "set a rotation aside as " + quote(s.Rotation.Name)
+	}
+	return "update rotation " + quote(s.Rotation.Name)
+}
 
 // Says tells what the step does.
 func (s DeleteRotation) Says() string { return "remove rotation " + quote(s.Name) }

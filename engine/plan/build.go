@@ -149,7 +149,7 @@ func (b *builder) usable(s *engine.Schedule, low *dialect.Lowered) bool {
 
 // compare returns what would make the object what is wanted.
 func (b *builder) compare(obj *snapshot.Object, want *engine.Schedule) diff.Change {
-	o := diff.Options{Owner: b.ws.Sync.Owner, OwnOverrides: b.ws.Sync.OwnOverrides, Now: b.o.Now}
+	o := diff.Options{Owner: b.ws.Sync.Owner, OwnOverrides: b.ws.Sync.OwnOverrides, Now: b.o.Now, Until: b.window.End}
 	if obj == nil {
 		return diff.New(want, o)
 	}

@@ -154,14 +154,16 @@ func (r *runner) change(ctx context.Context, vendor engine.Vendor, c *plan.Chang
 		if err != nil {
 			e.State, e.Error = Failed, err.Error()
 		}
+		if err == nil { // done is done, even when the journal can no longer say so
+			res.Done++
+			r.done++
+		}
 		if jerr := r.journal.Record(e); err == nil {
 			err = jerr
 		}
 		if res.Err = err; err != nil {
 			return
 		}
-		res.Done++
-		r.done++
 	}
 }
 

@@ -140,10 +140,5 @@ func (e encoder) override(o *engine.Override, ids map[engine.RotationID]string) 
 	return out, nil
 }
 
-// Cost returns how many write calls a step takes.
-func Cost(s diff.Step) int {
-	if _, ok := s.(diff.ReplaceRotation); ok {
-		return 3 // rename, create, delete
-	}
-	return 1
-}
+// Cost returns how many write calls a step takes: every step is one call.
+func Cost(diff.Step) int { return 1 }

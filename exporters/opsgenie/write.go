@@ -39,8 +39,8 @@ func (w writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) exporte
 type session struct {
 	client    *wire.Client
 	encode    encoder
-	id        string // the vendor's id of the schedule; empty until it is created
-	rotations map[engine.RotationID]string
+	id        string                       // the vendor's id of the schedule; empty until it is created
+	rotations map[engine.RotationID]string // the vendor's ids, as far as they are known
 }
 
 // Do does one step.
@@ -61,15 +61,13 @@ func (s *session) Do(ctx context.Context, step diff.Step) error {
 	case diff.CreateRotation:
 		return s.addRotation(ctx, &st.Rotation)
 	case diff.UpdateRotation:
-		return s.updateRotation(ctx, st.ID, &st.Rotation)
-	case diff.ReplaceRotation:
-		return s.replaceRotation(ctx, st)
+		return s.updateRotation(ctx, st)
 	case diff.DeleteRotation:
 		return s.client.DeleteRotation(ctx, schedule, st.ID)
 	case diff.CreateOverride:
 		return s.createOverride(ctx, &st.Override)
 	case diff.UpdateOverride:
-		body, err := s.encode.override(&st.Override, s.rotations)
+		body, err := s.override(ctx, &st.Override)
 		if err != nil {
 			return err
 		}
@@ -81,7 +79,7 @@ func (s *session) Do(ctx context.Context, step diff.Step) error {
 	}
 }
 
-// create makes the schedule and learns the ids of its rotations. When the outcome is in doubt the schedule is looked up:
+// create makes the schedule with its rotations. When the outcome is in doubt the schedule is looked up:
 // one of that name with our mark is the one we made.
 func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 	body, err := s.encode.schedule(want)
@@ -104,14 +102,27 @@ func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 		return err
 	}
 	s.id = ref.ID
-	return s.learn(ctx, len(want.Rotations))
+	// Waits until the new schedule shows, and learns the ids of its rotations on the way. It is made, whatever this says.
+	_ = s.learn(ctx) //nolint:errcheck // see above; override asks again
+	return nil
 }
 
-// learn reads the ids of the schedule's rotations, which overrides may be limited to.
-func (s *session) learn(ctx context.Context, want int) error {
-	if want == 0 {
-		return nil
+// override encodes an override. The ids of the rotations it names are asked for where they are not known.
+func (s *session) override(ctx context.Context, o *engine.Override) (wire.OverrideRequest, error) {
+	for _, name := range o.Rotations {
+		if _, ok := s.rotations[name]; ok {
+			continue
+		}
+		if err := s.learn(ctx); err != nil {
+			return wire.OverrideRequest{}, err
+		}
+		break
 	}
+	return s.encode.override(o, s.rotations)
+}
+
+// learn reads the ids of the schedule's rotations.
+func (s *session) learn(ctx context.Context) error {
 	list, err := s.client.ListRotations(ctx, wire.ByID(s.id))
 	if err != nil {
 		return err
@@ -131,7 +142,7 @@ func (s *session) addRotation(ctx context.Context, r *engine.Rotation) error {
 	ref, err := s.client.CreateRotation(ctx, wire.ByID(s.id), body)
 	if httpx.IsAmbiguous(err) {
 		delete(s.rotations, r.ID)
-		if lookErr := s.learn(ctx, 1); lookErr != nil {
+		if lookErr := s.learn(ctx); lookErr != nil {
 			return fmt.Errorf("%w; looking it up: %w", err, lookErr)
 		}
 		if _, ok := s.rotations[r.ID]; ok {
@@ -145,35 +156,26 @@ func (s *session) addRotation(ctx context.Context, r *engine.Rotation) error {
 	return err
 }
 
-func (s *session) updateRotation(ctx context.Context, id string, r *engine.Rotation) error {
-	body, err := s.encode.rotation(r)
-	if err != nil {
-		return err
+// updateRotation changes a rotation, or only its name when it steps aside.
+func (s *session) updateRotation(ctx context.Context, st diff.UpdateRotation) error {
+	body := wire.RotationRequest{Name: st.Rotation.Name}
+	if !st.Aside {
+		var err error
+		if body, err = s.encode.rotation(&st.Rotation); err != nil {
+			return err
+		}
 	}
-	if _, err = s.client.UpdateRotation(ctx, wire.ByID(s.id), id, body); err == nil {
-		s.rotations[r.ID] = id
+	_, err := s.client.UpdateRotation(ctx, wire.ByID(s.id), st.ID, body)
+	if err == nil && !st.Aside {
+		s.rotations[st.Rotation.ID] = st.ID
 	}
 	return err
-}
-
-// replaceRotation puts a new rotation in the place of an old one: the old one steps aside by a rename, because names may
-// have to be unique (contract 2.2), the new one is made, and only then the old one goes.
-func (s *session) replaceRotation(ctx context.Context, st diff.ReplaceRotation) error {
-	schedule := wire.ByID(s.id)
-	aside := wire.RotationRequest{Name: st.OldName + " (replaced)"}
-	if _, err := s.client.UpdateRotation(ctx, schedule, st.ID, aside); err != nil {
-		return err
-	}
-	if err := s.addRotation(ctx, &st.Rotation); err != nil {
-		return err
-	}
-	return s.client.DeleteRotation(ctx, schedule, st.ID)
 }
 
 // createOverride adds an override under its alias. What a second POST of an alias does is not known (contract 2.4), so
 // when the outcome is in doubt the override is looked up, and put if it is there.
 func (s *session) createOverride(ctx context.Context, o *engine.Override) error {
-	body, err := s.encode.override(o, s.rotations)
+	body, err := s.override(ctx, o)
 	if err != nil {
 		return err
 	}

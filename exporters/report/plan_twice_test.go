@@ -132,13 +132,6 @@ func (d *doer) do(t *testing.T, st diff.Step) {
 		d.rescope(s.Rotations[i].ID, st.Rotation.ID)
 		s.Rotations = slices.Clone(s.Rotations)
 		s.Rotations[i] = d.theirs(st.Rotation)
-	case diff.ReplaceRotation:
-		i := d.rotation(t, st.ID)
-		d.rescope(s.Rotations[i].ID, "gone "+engine.RotationID(st.ID))
-		s.Rotations = slices.Clone(s.Rotations)
-		s.Rotations[i] = d.theirs(st.Rotation)
-		d.obj.RotationIDs = slices.Clone(d.obj.RotationIDs)
-		d.obj.RotationIDs[i] = "anew " + st.ID
 	case diff.DeleteRotation:
 		i := d.rotation(t, st.ID)
 		d.rescope(s.Rotations[i].ID, "gone "+engine.RotationID(st.ID))

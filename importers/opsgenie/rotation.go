@@ -1,7 +1,9 @@
 package opsgenie
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -113,6 +115,9 @@ func liftWindows(t wire.TimeRestriction) ([]engine.Window, error) {
 			return nil, fmt.Errorf("restrictions of type %q are not known", t.Type)
 		}
 	}
+	slices.SortFunc(out, func(a, b engine.Window) int { // the vendor's order changes from read to read (contract K6)
+		return cmp.Or(slices.Compare(a.Days, b.Days), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
 	return out, nil
 }
 
