@@ -73,11 +73,39 @@ func (r *recurrence) longest() civil.Instant {
 	return civil.Instant(r.length.N)*civil.Instant(unit) + 2*civil.DayLen // a clock change adds less than two days
 }
 
+// since returns the rule begun anew as late as it can be, so that a window far from the first time does not cost the
+// years between: a rule without COUNT goes on from any of its steps as it does from the first. Nothing at or after l is
+// lost. A step of months or years must fall on the day of the first time, which the rule may be counted by.
+func (r *recurrence) since(l civil.Local) rrule.ROption {
+	opt := r.option
+	start, n := civil.Local(opt.Dtstart.Unix()), max(opt.Interval, 1)
+	if l <= start || opt.Count > 0 {
+		return opt
+	}
+	months := map[rrule.Frequency]int{rrule.YEARLY: 12 * n, rrule.MONTHLY: n}[opt.Freq]
+	if months == 0 {
+		step := civil.Local(n) * map[rrule.Frequency]civil.Local{
+			rrule.WEEKLY: civil.Week, rrule.DAILY: civil.DayLen, rrule.HOURLY: civil.Hour, rrule.MINUTELY: civil.Minute, rrule.SECONDLY: 1,
+		}[opt.Freq]
+		opt.Dtstart = floating(start + (l-start)/step*step)
+		return opt
+	}
+	_, _, day := start.Day().Date()
+	for k := l.MonthsSince(start) / months; k > 0; k-- {
+		at := start.AddMonths(k * months)
+		if _, _, d := at.Day().Date(); d == day {
+			opt.Dtstart = floating(at)
+			break
+		}
+	}
+	return opt
+}
+
 // appendWithin appends the occurrences that have a part in the window, by start. Those that overlap or touch become one:
 // an override acts once at an instant, however many of its occurrences hold it.
 func (r *recurrence) appendWithin(out []occurrence, w span.Span[civil.Instant]) []occurrence {
 	// One rule object for each expansion: the library's iterators write to it.
-	rule, err := rrule.NewRRule(r.option)
+	rule, err := rrule.NewRRule(r.since(r.zone.Reading(w.Start - r.longest())))
 	if err != nil {
 		return out // proved impossible by newRecurrence
 	}
