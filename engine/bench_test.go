@@ -182,6 +182,16 @@ func BenchmarkCompile(b *testing.B) {
 	}
 }
 
+// Turns counted in windows that holidays drop are the exception of SPEC 1.2: their windows are walked when compiled.
+func BenchmarkCompileWindowTurnsWithHolidays(b *testing.B) {
+	s := rotaText("1 window from 2024-01-01 09:00"+six+business+" except 2026-05-01").read(b, "America/New_York").Schedule()
+	for b.Loop() {
+		if _, err := engine.Compile(s, nil, []engine.Holidays{{ID: "dates", Country: "US"}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 func BenchmarkWho(b *testing.B) {
 	r := rotaText("1 week from 2024-01-01 09:00"+six+business+five).read(b, "America/New_York")
 	b.ReportAllocs()

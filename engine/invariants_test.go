@@ -15,7 +15,7 @@ import (
 // eachScene calls f with scenes from every place, other ones than the twin looks at.
 func eachScene(t *testing.T, f func(t testing.TB, sc *scene)) {
 	t.Helper()
-	someScenes(t, 12, f)
+	someScenes(t, 8, f)
 }
 
 func someScenes(t *testing.T, n int, f func(t testing.TB, sc *scene)) {

@@ -23,7 +23,7 @@ func slotName(r *engine.Resolver, s engine.Shift) string {
 
 // T-42: no two shifts have one name.
 func TestT42SlotNamesAreUnique(t *testing.T) {
-	someScenes(t, 50, func(t testing.TB, sc *scene) {
+	someScenes(t, 25, func(t testing.TB, sc *scene) {
 		sc.window.Start -= 3 * civil.DayLen
 		sc.window.End += 3 * civil.DayLen
 		r := sc.compile(t)

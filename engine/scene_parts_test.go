@@ -72,6 +72,9 @@ func (m *maker) turns(r *engine.Rotation) {
 		if w := &r.Only[0]; w.To-w.From >= 86400 { // windows that meet never close
 			w.Days, w.To = []civil.Weekday{civil.Weekday(m.n(0, 6))}, min(w.To, w.From+5*86400)
 		}
+		if m.chance(70) { // holidays make such turns slow to compile
+			r.Only[0].Except, r.Only[0].OnlyOn = nil, nil
+		}
 		back = wall(m.n(0, 8)) * 86400
 	}
 	if l := m.near(1) - back; m.chance(10) {
