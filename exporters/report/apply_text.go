@@ -144,7 +144,7 @@ func (t ApplyText) left(w *page, v *apply.VendorResult) {
 		}
 		for _, m := range c.Moves[:min(len(c.Moves), maxStretches)] {
 			k := clockFor(zoneOf(&c.Change, nil), m.Span)
-			w.line(4, "", fmt.Sprintf("%s – %s  shows %s, should be %s", k.stamp(m.Start), k.stamp(m.End), called(m.Before, t.Names), called(m.After, t.Names)))
+			w.pair(4, "", k.stamp(m.Start)+" – "+k.stamp(m.End), "shows "+called(m.Before, t.Names)+", should be "+called(m.After, t.Names))
 		}
 	}
 }

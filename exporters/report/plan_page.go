@@ -35,7 +35,11 @@ func (w *page) gap() {
 func (w *page) line(indent int, colour, s string) {
 	at, line := indent, ""
 	write := func() {
-		w.b.WriteString(strings.Repeat(" ", at) + w.ink.paint(colour, strings.TrimRight(line, " ")) + "\n")
+		line = strings.TrimRight(line, " ")
+		if colour != "" {
+			line = w.ink.paint(colour, line)
+		}
+		w.b.WriteString(strings.Repeat(" ", at) + line + "\n")
 	}
 	for i, word := range strings.Split(s, " ") {
 		full := at+text.StringWidthWithoutEscSequences(line)+1+text.StringWidthWithoutEscSequences(word) > w.width
@@ -52,4 +56,14 @@ func (w *page) line(indent int, colour, s string) {
 		}
 	}
 	write()
+}
+
+// pair writes a time and who is on call then: beside each other where there is room, else below.
+func (w *page) pair(indent int, colour, when, who string) {
+	if indent+text.StringWidthWithoutEscSequences(when+"  "+who) <= w.width {
+		w.line(indent, colour, when+"  "+who)
+		return
+	}
+	w.line(indent, colour, when)
+	w.line(indent+4, colour, who)
 }

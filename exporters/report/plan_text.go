@@ -128,7 +128,7 @@ func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
 		if len(m.After) == 0 {
 			colour = red
 		}
-		w.line(4, colour, fmt.Sprintf("%s – %s  %s", k.stamp(m.Start), k.stamp(m.End), t.arrow(c, m)))
+		w.pair(4, colour, k.stamp(m.Start)+" – "+k.stamp(m.End), t.arrow(c, m))
 	}
 	if more := len(c.Moves) - len(shown); more > 0 {
 		w.line(4, "", fmt.Sprintf("and %s more, the last until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
@@ -167,7 +167,7 @@ func (t PlanText) losses(w *page, vendor engine.Vendor, c *plan.Change) {
 		k := clockFor(z, window{Start: g[0].Start, End: g[len(g)-1].End})
 		shown := g[:min(len(g), t.most())]
 		for _, l := range shown {
-			w.line(4, "", fmt.Sprintf("%s – %s  %s is declared, %s will be shown", k.stamp(l.Start), k.stamp(l.End), called(l.Before, t.Names), called(l.After, t.Names)))
+			w.pair(4, "", k.stamp(l.Start)+" – "+k.stamp(l.End), called(l.Before, t.Names)+" is declared, "+called(l.After, t.Names)+" will be shown")
 		}
 		if more := len(g) - len(shown); more > 0 {
 			w.line(4, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))
