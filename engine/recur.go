@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,10 +12,6 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/span"
 )
-
-// mostOccurrences bounds how many times one recurring override is looked at in one expansion; a rule that recurs more
-// often ends there. It is a thousand years of days.
-const mostOccurrences = 366_000
 
 // recurrence is an override that recurs by an RRULE. The rule is expanded over local times as if they were UTC: given a
 // zone, the library loses days at clock changes. The one rule of package civil then makes instants of them (SPEC 1.1).
@@ -39,6 +36,9 @@ func newRecurrence(o *Override, index int, zone *civil.Zone) (r recurrence, err 
 		return r, fmt.Errorf("override %d: reading the rule %q: %w", index+1, o.Rule, err)
 	}
 	opt.Dtstart = floating(o.From.On(zone))
+	if err := usable(opt); err != nil {
+		return r, fmt.Errorf("override %d: the rule %q %w", index+1, o.Rule, err)
+	}
 	if !opt.Until.IsZero() {
 		opt.Until = localUntil(o.Rule, opt.Until, zone)
 	}
@@ -46,6 +46,23 @@ func newRecurrence(o *Override, index int, zone *civil.Zone) (r recurrence, err 
 		return r, fmt.Errorf("override %d: reading the rule %q: %w", index+1, o.Rule, err)
 	}
 	return recurrence{override: index, option: *opt, zone: zone, length: o.For, except: o.Except}, nil
+}
+
+// usable refuses rules that the library would expand for ever, or that recur too often to be a duty.
+func usable(opt *rrule.ROption) error {
+	if opt.Freq == rrule.MINUTELY || opt.Freq == rrule.SECONDLY {
+		return errors.New("recurs more often than once an hour")
+	}
+	// Steps of an hour meet the hours of the day that lie a multiple of gcd(step, 24) from the first.
+	step := max(opt.Interval, 1)
+	for rest := 24; rest > 0; {
+		step, rest = rest, step%rest
+	}
+	reached := func(h int) bool { return (h-opt.Dtstart.Hour())%step == 0 }
+	if opt.Freq == rrule.HOURLY && len(opt.Byhour) > 0 && !slices.ContainsFunc(opt.Byhour, reached) {
+		return errors.New("never comes to one of its BYHOUR")
+	}
+	return nil
 }
 
 // floating writes a local time as if the zone were UTC, which is how rules are expanded.
@@ -83,20 +100,44 @@ func (r *recurrence) end(l civil.Local) civil.Instant {
 	return r.length.After(civil.AtLocal(l), r.zone)
 }
 
+// since returns the rule begun anew as late as it can be, so that a window far from the first time does not cost the
+// years between: a rule without COUNT goes on from any of its steps as it does from the first. Nothing at or after l is
+// lost. A step of months or years must fall on the day of the first time, which the rule may be counted by.
+func (r *recurrence) since(l civil.Local) rrule.ROption {
+	opt := r.option
+	start, n := civil.Local(opt.Dtstart.Unix()), max(opt.Interval, 1)
+	if l <= start || opt.Count > 0 {
+		return opt
+	}
+	months := map[rrule.Frequency]int{rrule.YEARLY: 12 * n, rrule.MONTHLY: n}[opt.Freq]
+	if months == 0 {
+		step := civil.Local(n) * map[rrule.Frequency]civil.Local{
+			rrule.WEEKLY: civil.Week, rrule.DAILY: civil.DayLen, rrule.HOURLY: civil.Hour,
+		}[opt.Freq]
+		opt.Dtstart = floating(start + (l-start)/step*step)
+		return opt
+	}
+	_, _, day := start.Day().Date()
+	for k := l.MonthsSince(start) / months; k > 0; k-- {
+		at := start.AddMonths(k * months)
+		if _, _, d := at.Day().Date(); d == day {
+			opt.Dtstart = floating(at)
+			break
+		}
+	}
+	return opt
+}
+
 // appendWithin appends the occurrences that have a part in the window, by start. Those that overlap or touch become one:
 // an override acts once at an instant, however many of its occurrences hold it.
 func (r *recurrence) appendWithin(out []occurrence, w span.Span[civil.Instant]) []occurrence {
 	// One rule object for each expansion: the library's iterators write to it.
-	rule, err := rrule.NewRRule(r.option)
+	rule, err := rrule.NewRRule(r.since(r.zone.Reading(w.Start - r.longest())))
 	if err != nil {
 		return out // proved impossible by newRecurrence
 	}
 	next, mine := rule.Iterator(), len(out)
-	for range mostOccurrences {
-		t, ok := next()
-		if !ok {
-			break
-		}
+	for t, ok := next(); ok; t, ok = next() {
 		l := civil.Local(t.Unix())
 		start := r.zone.First(l)
 		if start >= w.End {

@@ -131,32 +131,37 @@ func compareShifts(a, b Shift) int {
 type Nominal struct {
 	Turn   civil.Local // nominal local start of the turn; the local start of the duty itself outside rotations
 	Window civil.Local // nominal local start of the restriction window; equal to Turn where the rotation has none
-	Piece  bool        // the shift begins after its slot does: something else was on call before
+	Piece  bool        // the shift begins after its slot does: something else was on call before, or the clock shows that time again
 }
 
-// Nominal returns the slot of a shift that [Resolver.Resolve] returned.
+// Nominal returns the slot of a shift that [Resolver.Resolve] returned. With its own start added where Piece is set, no two
+// shifts of a seat have the same slot, also in an hour that the clock shows twice.
 func (r *Resolver) Nominal(s Shift) Nominal {
-	own := r.schedule.Zone.Reading(s.Start)
 	if s.Rotation < 0 || s.Turn == NoTurn {
-		return Nominal{Turn: own, Window: own}
+		return slotFrom(r.schedule.Zone, r.schedule.Zone.Reading(s.Start), s.Start)
 	}
 	row := &r.rows[s.Rotation]
 	if row.fixed != nil {
-		begin := row.zone.Reading(s.Start)
-		if t := r.schedule.Rotations[s.Rotation].Shifts[s.Turn].From; t.IsSet() {
-			begin = t.On(row.zone)
-		}
-		return Nominal{Turn: begin, Window: begin, Piece: row.zone.First(begin) < s.Start}
+		return slotFrom(row.zone, r.schedule.Rotations[s.Rotation].Shifts[s.Turn].From.On(row.zone), s.Start)
 	}
-	n := Nominal{Turn: row.dealer.nominal(s.Turn)}
-	n.Window = n.Turn
-	slot := row.dealer.boundary(s.Turn)
-	if w, ok := row.mask.Stretch(row.zone.High(s.Start)); ok && !row.mask.Always() {
-		n.Window = w.Start
-		slot = max(slot, row.zone.First(w.Start))
+	n := slotFrom(row.zone, row.dealer.nominal(s.Turn), s.Start)
+	if row.mask.Always() {
+		return n
 	}
-	n.Piece = slot < s.Start
+	h := row.zone.High(s.Start)
+	if open, _ := row.mask.At(h); !open { // an override outside the windows
+		n.Window, n.Piece = row.zone.Reading(s.Start), true
+		return n
+	}
+	w, _ := row.mask.Stretch(h)
+	n.Window = w.Start
+	n.Piece = max(row.zone.First(n.Turn), row.zone.First(n.Window)) < s.Start
 	return n
+}
+
+// slotFrom is the slot that begins when the zone's clock should read l, for a shift that begins at start.
+func slotFrom(z *civil.Zone, l civil.Local, start civil.Instant) Nominal {
+	return Nominal{Turn: l, Window: l, Piece: z.First(l) < start}
 }
 
 // Whole returns the shifts that have a part in the window with their true ends, which may lie outside it, as far as

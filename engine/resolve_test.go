@@ -254,24 +254,3 @@ func TestWindowTurnsStarveNobody(t *testing.T) {
 		01-12T17:00Z 01-13T09:00Z none
 	`)
 }
-
-func BenchmarkTimeline365DailyBusiness(b *testing.B) {
-	z := zone(b, "America/New_York")
-	s := rota(z, engine.Rotation{Start: local("2024-01-01 09:00"), Every: every(1, engine.Days), People: people("a b c d e f"), Only: []engine.Window{
-		{Days: []civil.Weekday{0, 1, 2, 3, 4}, From: 9 * civil.Hour, To: 17 * civil.Hour},
-	}})
-	r, err := engine.Compile(s, nil, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	w := window("2025-03-01 00:00 .. 2026-03-01 00:00")
-	b.ReportAllocs()
-	n := 0
-	for b.Loop() {
-		n = 0
-		for range r.Slices(w, engine.Final) {
-			n++
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/segment")
-}

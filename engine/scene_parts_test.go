@@ -72,6 +72,9 @@ func (m *maker) turns(r *engine.Rotation) {
 		if w := &r.Only[0]; w.To-w.From >= 86400 { // windows that meet never close
 			w.Days, w.To = []civil.Weekday{civil.Weekday(m.n(0, 6))}, min(w.To, w.From+5*86400)
 		}
+		if m.chance(70) { // holidays make such turns slow to compile
+			r.Only[0].Except, r.Only[0].OnlyOn = nil, nil
+		}
 		back = wall(m.n(0, 8)) * 86400
 	}
 	if l := m.near(1) - back; m.chance(10) {
@@ -182,15 +185,19 @@ func (m *maker) lasting() engine.Length {
 	return engine.Length{N: n, Unit: unit}
 }
 
-// recur makes an override recur. Its first time lies some weeks before the pivot.
+// recur makes an override recur. Its first time lies some weeks before the pivot, or years.
 func (m *maker) recur(o *engine.Override) {
 	o.For = m.lasting()
 	first := m.near(1) - wall(m.n(0, 60))*86400
+	if m.chance(25) {
+		first = monthsOn(m.near(1), -m.n(0, 150))
+	}
 	o.From = civil.AtLocal(civil.Local(first))
 	days := strings.Join([]string{"MO", "WE", "FR", "SA", "SU"}[m.n(0, 4):], ",")
 	o.Rule = pick(m,
 		"FREQ=DAILY", "FREQ=DAILY;INTERVAL=2", "FREQ=HOURLY;INTERVAL=6", "FREQ=WEEKLY;BYDAY="+days,
 		"FREQ=WEEKLY;INTERVAL=2;BYDAY="+days, "FREQ=MONTHLY;BYDAY=1FR", "FREQ=MONTHLY;BYDAY=-1SU", "FREQ=MONTHLY;BYMONTHDAY=30",
+		"FREQ=MONTHLY", "FREQ=MONTHLY;INTERVAL=2", "FREQ=YEARLY", "FREQ=WEEKLY;INTERVAL=3",
 	)
 	end := civil.Instant(m.near(1)).Time()
 	switch m.n(0, 5) {

@@ -147,15 +147,24 @@ func recurs(rule map[string]string, first, l wall) bool {
 	if (l-first)%86400 != 0 {
 		return false
 	}
-	day := time.Unix(l, 0).UTC()
+	day, begun := time.Unix(l, 0).UTC(), time.Unix(first, 0).UTC()
+	months := int64(day.Year()-begun.Year())*12 + int64(day.Month()-begun.Month())
 	name := strings.ToUpper(day.Weekday().String()[:2])
 	switch rule["FREQ"] {
 	case "DAILY":
 		return days%interval == 0
 	case "WEEKLY":
+		if rule["BYDAY"] == "" {
+			return days%(7*interval) == 0
+		}
 		monday := midnight(first) - int64(weekday(first))*86400
 		return slices.Contains(strings.Split(rule["BYDAY"], ","), name) && (midnight(l)-monday)/86400/7%interval == 0
+	case "YEARLY":
+		return day.Day() == begun.Day() && months%(12*interval) == 0
 	case "MONTHLY":
+		if rule["BYMONTHDAY"] == "" && rule["BYDAY"] == "" {
+			return day.Day() == begun.Day() && months%interval == 0
+		}
 		if rule["BYMONTHDAY"] != "" {
 			return rule["BYMONTHDAY"] == strconv.Itoa(day.Day())
 		}

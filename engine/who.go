@@ -56,3 +56,17 @@ func (r *Resolver) since(t civil.Instant) civil.Instant {
 		}
 	}
 }
+
+// On returns when a participant is on call in the half-open window, whatever for; never on a disabled schedule.
+func (r *Resolver) On(p Participant, w span.Span[civil.Instant]) span.Set[civil.Instant] {
+	var out []span.Span[civil.Instant]
+	if !r.schedule.Enabled {
+		return nil
+	}
+	for s := range Spans(r.Slices(w, Final)) {
+		if serves(s.On, p) {
+			out = append(out, s.Span)
+		}
+	}
+	return span.Of(out...)
+}

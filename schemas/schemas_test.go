@@ -66,11 +66,11 @@ func TestOutputs(t *testing.T) {
 	const shifts = `{"version":1,"from":"2026-01-05T00:00:00Z","until":"2026-02-02T00:00:00Z","schedules":[{"id":"p","name":"P","timezone":"UTC","shifts":[{"start":"2026-01-05T09:00:00Z","end":"2026-01-12T09:00:00Z","who":"ana","rotation":"","turn":-1,"slot":0,"source":"override"}]}]}`
 	const who = `{"version":1,"at":"2026-01-05T09:00:00Z","schedules":[{"id":"p","on_call":[{"who":"t","kind":"team","rotation":"week","source":"rotation"}],"since":"2026-01-05T09:00:00Z","until":null,"next":[]}]}`
 	const findings = `{"version":1,"findings":[{"id":"short-rest","severity":"warning","schedule":"p","start":"2026-01-05T09:00:00Z","end":null,"text":"too little rest","person":"ana"}]}`
-	const plan = `{"version":1,"owner":"acme","policy":"upsert","now":"2026-01-05T09:00:00Z","horizon":"2026-02-16T09:00:00Z","digest":"abc","base":{"opsgenie":"def"},
+	const plan = `{"version":1,"owner":"acme","policy":"upsert","now":"2026-01-05T09:00:00Z","horizon":"2026-02-16T09:00:00Z","digest":"0123456789abcdef0123456789abcdef","base":{"opsgenie":"def"},
 		"vendors":[{"vendor":"opsgenie","changes":[{"action":"update","kind":"schedule","id":"p","name":"P","fields":[{"path":"name","before":"Q","after":"P"}],"materialised":false,
 		"losses":[{"start":"2026-03-29T01:00:00Z","end":"2026-03-29T02:00:00Z","expected":["ana"],"actual":[],"reason":"a missing hour"}]}]}],
 		"people":[{"schedule":"p","start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z","before":["ana"],"after":["bo"]}],
-		"hours":[{"who":"ana","before":40.5,"after":16.5}],"limits":[{"name":"deletes"}],"notifies":0,"calls":2}`
+		"hours":[{"who":"ana","before":40.5,"after":16.5}],"limits":[{"name":"deletes","value":"0","max":"0","exceeded":false}],"notifies":0,"calls":2}`
 	for _, c := range []struct {
 		schema, doc string
 		ok          bool
@@ -90,7 +90,7 @@ func TestOutputs(t *testing.T) {
 		{"who", strings.Replace(who, `"next":[]`, `"next":null`, 1), false},
 		{"findings", strings.Replace(findings, `warning`, `bad`, 1), false},
 		{"plan", strings.Replace(plan, `"update"`, `"replace"`, 1), false},
-		{"plan", strings.Replace(plan, `"digest":"abc",`, ``, 1), false},
+		{"plan", strings.Replace(plan, `"digest":"0123456789abcdef0123456789abcdef",`, ``, 1), false},
 		{"plan", strings.Replace(plan, `"reason":`, `"why":`, 1), false},
 	} {
 		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(c.doc))

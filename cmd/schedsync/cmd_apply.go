@@ -15,6 +15,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/exporters/report"
 )
@@ -216,7 +217,7 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 // tell says what became of a plan.
 func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 	if output == "json" {
-		b, err := report.ApplyJSON(d.plan, *r)
+		b, err := report.ApplyJSON(r)
 		if err != nil {
 			return err
 		}
@@ -225,7 +226,9 @@ func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 	if d.plan.Empty() {
 		return nil
 	}
-	_, err := io.WriteString(c.Stdout, report.ApplyText{}.Encode(r))
+	_, err := io.WriteString(c.Stdout, "\n"+report.ApplyText{
+		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose,
+	}.Encode(r))
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/csv"
 	"github.com/schedsync/schedsync/exporters/report"
@@ -19,7 +21,8 @@ func (c *Cmd) showCommand() *cobra.Command {
 	o := &showOptions{}
 	cmd := &cobra.Command{
 		Use: "show [ids…]", Short: "The timeline: who is on call when",
-		Long: `Resolves schedules and shows who is on call when: a chart and a table, JSON, or CSV.
+		Long: `Resolves schedules and shows who is on call when: a chart and a table, JSON, or CSV. Mutes are shown too: when
+each is in force (CSV has schedules only).
 
 Times are half-open: an end is the first moment that no longer belongs to the stretch.`,
 		Example: `  schedsync show
@@ -52,10 +55,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	if len(ids) == 0 {
-		c.unresolved(&ws.Workspace)
-	}
-	schedules, err := chosen(&ws.Workspace, ids)
+	schedules, quiet, err := picked(&ws.Workspace, ids)
 	if err != nil {
 		return err
 	}
@@ -71,11 +71,15 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
+	mutes, err := mutesIn(quiet, w)
+	if err != nil {
+		return err
+	}
 	var format exporters.Format
 	names := exporters.NamesOf(&ws.Workspace)
 	switch o.output {
 	case "json":
-		format = report.JSON{Window: w, By: by}
+		format = report.JSON{Window: w, By: by, Mutes: mutes}
 	case "csv":
 		format = csv.Table{Names: names, Shifts: by != report.BySpan}
 	default:
@@ -85,7 +89,26 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
+	if o.output == "text" && len(mutes) > 0 {
+		if len(data) > 0 {
+			data = append(data, '\n')
+		}
+		data = append(data, report.MutesText(mutes, w)...)
+	}
 	return c.result(data)
+}
+
+// mutesIn works out when mutes are in force.
+func mutesIn(mutes []*engine.Mute, w span.Span[civil.Instant]) ([]report.Mute, error) {
+	var out []report.Mute
+	for _, m := range mutes {
+		quiet, err := m.Quiet(w)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, report.Mute{Mute: m, Quiet: quiet})
+	}
+	return out, nil
 }
 
 func parseLayer(word string) (engine.Layer, error) {

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -9,21 +11,27 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/importers/declared"
 )
 
 // whoOptions are the flags of who.
-type whoOptions struct{ at, output string }
+type whoOptions struct{ at, output, person, escalation string }
 
 func (c *Cmd) whoCommand() *cobra.Command {
 	o := &whoOptions{}
 	cmd := &cobra.Command{
 		Use: "who [ids…]", Short: "Who is on call, until when, and who is next",
 		Example: `  schedsync who
-  schedsync who payments-primary --at "2026-01-05 03:00"`,
+  schedsync who payments-primary --at "2026-01-05 03:00"
+  schedsync who --person ana
+  schedsync who --escalation payments`,
 		RunE:              func(_ *cobra.Command, ids []string) error { return c.who(o, ids) },
 		ValidArgsFunction: c.completeSchedules,
 	}
 	o.add(cmd.Flags())
+	cmd.Flags().StringVar(&o.person, "person", "", "where and when this person is on call, in the next four weeks")
+	cmd.Flags().StringVar(&o.escalation, "escalation", "", "whom each step of this escalation reaches")
+	cmd.MarkFlagsMutuallyExclusive("person", "escalation")
 	return cmd
 }
 
@@ -40,6 +48,9 @@ func (c *Cmd) who(o *whoOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
+	if o.escalation != "" {
+		return c.whoEscalation(o, ws, ids)
+	}
 	schedules, err := chosen(&ws.Workspace, ids)
 	if err != nil {
 		return err
@@ -51,6 +62,9 @@ func (c *Cmd) who(o *whoOptions, ids []string) error {
 	at, err := c.moment(o.at, schedules)
 	if err != nil {
 		return err
+	}
+	if o.person != "" {
+		return c.whoPerson(o, &ws.Workspace, rs, at)
 	}
 	var answers []report.Who
 	for _, r := range rs {
@@ -97,4 +111,75 @@ func answer(r *engine.Resolver, at civil.Instant) report.Who {
 		out.Gap = span.Span[civil.Instant]{Start: a.Until, End: a.NextFrom}
 	}
 	return out
+}
+
+// personAhead is how far ahead --person looks.
+const personAhead = 28 * civil.DayLen
+
+// whoPerson tells where a person is on call now, and where and when next.
+func (c *Cmd) whoPerson(o *whoOptions, ws *engine.Workspace, rs []*engine.Resolver, at civil.Instant) error {
+	id := engine.PersonID(o.person)
+	if ws.Person(id) == nil {
+		var ids []string
+		for _, p := range ws.People {
+			ids = append(ids, string(p.ID))
+		}
+		return usage(fmt.Errorf("there is no person %q%s", id, nearest(o.person, ids)))
+	}
+	answer := report.PersonAnswer{Person: engine.Person(id), At: at}
+	for _, r := range rs {
+		on := r.On(answer.Person, span.Span[civil.Instant]{Start: at, End: at + personAhead})
+		if len(on) > 0 {
+			answer.Duties = append(answer.Duties, report.PersonDuty{Schedule: r.Schedule(), On: on})
+		}
+	}
+	if o.output == "json" {
+		data, err := report.PersonJSON(answer)
+		if err != nil {
+			return err
+		}
+		return c.result(data)
+	}
+	return c.result([]byte(report.PersonText(answer, exporters.NamesOf(ws))))
+}
+
+// whoEscalation tells whom each step of an escalation reaches.
+func (c *Cmd) whoEscalation(o *whoOptions, ws *declared.Workspace, ids []string) error {
+	if len(ids) > 0 {
+		return usage(fmt.Errorf("--escalation says which schedules it asks; %q is one too many", ids[0]))
+	}
+	var found *engine.Escalation
+	var known []string
+	for i := range ws.Escalations {
+		known = append(known, string(ws.Escalations[i].ID))
+		if string(ws.Escalations[i].ID) == o.escalation {
+			found = &ws.Escalations[i]
+		}
+	}
+	if found == nil {
+		return usage(fmt.Errorf("there is no escalation %q%s", o.escalation, nearest(o.escalation, known)))
+	}
+	at, err := c.moment(o.at, nil)
+	if err != nil {
+		return err
+	}
+	steps, err := engine.AnswerEscalation(found, at, func(id engine.ScheduleID) (*engine.Resolver, error) {
+		return engine.Compile(ws.Schedule(id), ws.People, ws.Holidays)
+	})
+	if err != nil {
+		return err
+	}
+	zone, err := c.commonZone(nil)
+	if err != nil {
+		return err
+	}
+	answer := report.EscalationAnswer{Escalation: found, At: at, Zone: zone, Steps: steps}
+	if o.output == "json" {
+		data, err := report.EscalationJSON(answer)
+		if err != nil {
+			return err
+		}
+		return c.result(data)
+	}
+	return c.result([]byte(report.EscalationText(answer, exporters.NamesOf(&ws.Workspace))))
 }

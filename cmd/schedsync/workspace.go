@@ -38,28 +38,42 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// chosen returns the schedules that ids name, in the workspace's order; no ids mean all. What else an id may mean is
-// refused by name.
+// chosen returns the schedules that ids name, in the workspace's order; no ids mean all.
 func chosen(ws *engine.Workspace, ids []string) ([]*engine.Schedule, error) {
-	var out []*engine.Schedule
+	schedules, mutes, err := picked(ws, ids)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(ids) > 0 && len(mutes) > 0:
+		return nil, usage(fmt.Errorf("%q is a mute, and this command is about schedules; show has both", mutes[0].ID))
+	case len(schedules) == 0:
+		return nil, fmt.Errorf("the workspace has no schedules")
+	}
+	return schedules, nil
+}
+
+// picked returns the schedules and mutes that ids name, in the workspace's order; no ids mean all.
+func picked(ws *engine.Workspace, ids []string) ([]*engine.Schedule, []*engine.Mute, error) {
+	var schedules []*engine.Schedule
+	var mutes []*engine.Mute
+	known := scheduleIDs(ws)
 	for i := range ws.Schedules {
 		if len(ids) == 0 || slices.Contains(ids, string(ws.Schedules[i].ID)) {
-			out = append(out, &ws.Schedules[i])
+			schedules = append(schedules, &ws.Schedules[i])
+		}
+	}
+	for i := range ws.Mutes {
+		known = append(known, string(ws.Mutes[i].ID))
+		if len(ids) == 0 || slices.Contains(ids, string(ws.Mutes[i].ID)) {
+			mutes = append(mutes, &ws.Mutes[i])
 		}
 	}
 	for _, id := range ids {
-		if ws.Schedule(engine.ScheduleID(id)) != nil {
-			continue
+		if !slices.Contains(known, id) {
+			return nil, nil, usage(fmt.Errorf("there is no schedule %q%s", id, nearest(id, known)))
 		}
-		if slices.ContainsFunc(ws.Mutes, func(m engine.Mute) bool { return string(m.ID) == id }) {
-			return nil, fmt.Errorf("%q is a mute; mutes are loaded and checked, but not resolved by this version", id)
-		}
-		return nil, usage(fmt.Errorf("there is no schedule %q%s", id, nearest(id, scheduleIDs(ws))))
 	}
-	if len(out) == 0 {
-		return nil, fmt.Errorf("the workspace has no schedules")
-	}
-	return out, nil
+	return schedules, mutes, nil
 }
 
 func scheduleIDs(ws *engine.Workspace) []string {
@@ -82,13 +96,6 @@ func nearest(word string, words []string) string {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// unresolved names on stderr what of the workspace a command that shows everything leaves out.
-func (c *Cmd) unresolved(ws *engine.Workspace) {
-	for _, m := range ws.Mutes {
-		c.note("left out: mute %q (mutes are loaded and checked, but not resolved by this version)", m.ID)
-	}
 }
 
 // resolvers compiles schedules.

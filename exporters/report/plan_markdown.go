@@ -94,7 +94,7 @@ func (m PlanMarkdown) summary(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 // details is what is folded away: fields, stretches, losses, notes.
 func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<details><summary>%s at %s is %s</summary>\n\n", inHTML(titleOf(&c.Change)), inHTML(string(vendor)), pastOf(c.Action))
+	fmt.Fprintf(&b, "<details><summary>%s at %s will be %s</summary>\n\n", inHTML(titleOf(&c.Change)), inHTML(string(vendor)), pastOf(c.Action))
 	if c.Held != "" {
 		b.WriteString("**Held**: " + cell(c.Held) + "\n\n")
 	}
@@ -243,7 +243,7 @@ func tableRow(cells ...string) string {
 
 // inHTML escapes a value for a line of HTML, in which Markdown is not read.
 func inHTML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", "@", "@"+zeroWidth, "#", "#"+zeroWidth).Replace(short(s))
+	return strings.NewReplacer(append(quiet(), "&", "&amp;", "<", "&lt;", ">", "&gt;")...).Replace(short(s))
 }
 
 // short cuts a value where it is very long.
@@ -258,15 +258,19 @@ func short(s string) string {
 // cell escapes a value and cuts it where it is very long.
 func cell(s string) string { return escape(short(s)) }
 
-// zeroWidth is a space without width: behind it a mention or a reference is not recognised, and nothing is seen of it.
-const zeroWidth = "\u200b"
+// quiet lists what would mention, refer or link, each with the same text that does not: behind it, or in the middle of it,
+// stands a space without width.
+func quiet() []string {
+	const zeroWidth = "\u200b"
+	return []string{
+		"@", "@" + zeroWidth, "#", "#" + zeroWidth, "!", "!" + zeroWidth, "://", ":" + zeroWidth + "//", "www.", "www" + zeroWidth + ".",
+	}
+}
 
-// escape makes text of any origin plain text in Markdown, inside and outside of tables. Behind what would mention, refer or
-// link stands a space without width.
+// escape makes text of any origin plain text in Markdown, inside and outside of tables.
 func escape(s string) string {
-	return strings.NewReplacer(
-		"&", "&amp;", "<", "&lt;", ">", "&gt;",
-		"\\", `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "$", `\$`,
-		"@", "@"+zeroWidth, "#", "#"+zeroWidth, "!", "!"+zeroWidth, "://", ":"+zeroWidth+"//", "www.", "www"+zeroWidth+".",
-	).Replace(exporters.Clean(s))
+	return strings.NewReplacer(append(quiet(),
+		"&", "&amp;", "<", "&lt;", ">", "&gt;", "\\", `\\`, "`", "\\`",
+		"*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "$", `\$`,
+	)...).Replace(exporters.Clean(s))
 }

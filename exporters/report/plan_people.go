@@ -292,11 +292,3 @@ func titleOf(c *diff.Change) string {
 	}
 	return title
 }
-
-// limitShown reports whether a limit is worth a line: it is exceeded, or at least four fifths used. Shares of all schedules
-// say little before they bite, because a workspace of three is at a third with the first.
-func limitShown(l plan.Limit) bool {
-	value, ok := measure(l.Value)
-	most, ok2 := measure(l.Max)
-	return l.Exceeded || ok && ok2 && !strings.HasSuffix(l.Max, "%") && most > 0 && value*5 >= most*4
-}

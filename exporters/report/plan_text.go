@@ -3,11 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
-
-	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -30,7 +26,7 @@ const maxStretches = 12
 
 // Encode returns the text of a plan. It is the same for equal plans.
 func (t PlanText) Encode(p *plan.Plan) string {
-	w := t.page()
+	w := newPage(t.Width, t.Color)
 	if p.Empty() {
 		w.line(0, "", emptyLine(p))
 	} else {
@@ -86,7 +82,7 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 	if colour == "" {
 		colour = "33"
 	}
-	w.line(0, colour, fmt.Sprintf("%s %s at %s is %s", signFor(c.Action), titleOf(&c.Change), vendor, pastOf(c.Action)))
+	w.line(0, colour, fmt.Sprintf("%s %s at %s will be %s", signFor(c.Action), titleOf(&c.Change), vendor, pastOf(c.Action)))
 	if c.Held != "" {
 		w.line(2, "33", "HELD: "+exporters.Clean(c.Held))
 	}
@@ -132,7 +128,7 @@ func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
 		if len(m.After) == 0 {
 			colour = red
 		}
-		w.line(4, colour, fmt.Sprintf("%s – %s  %s", k.stamp(m.Start), k.stamp(m.End), t.arrow(c, m)))
+		w.pair(4, colour, k.stamp(m.Start)+" – "+k.stamp(m.End), t.arrow(c, m))
 	}
 	if more := len(c.Moves) - len(shown); more > 0 {
 		w.line(4, "", fmt.Sprintf("and %s more, the last until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
@@ -171,7 +167,7 @@ func (t PlanText) losses(w *page, vendor engine.Vendor, c *plan.Change) {
 		k := clockFor(z, window{Start: g[0].Start, End: g[len(g)-1].End})
 		shown := g[:min(len(g), t.most())]
 		for _, l := range shown {
-			w.line(4, "", fmt.Sprintf("%s – %s  %s is declared, %s will be shown", k.stamp(l.Start), k.stamp(l.End), called(l.Before, t.Names), called(l.After, t.Names)))
+			w.pair(4, "", k.stamp(l.Start)+" – "+k.stamp(l.End), called(l.Before, t.Names)+" is declared, "+called(l.After, t.Names)+" will be shown")
 		}
 		if more := len(g) - len(shown); more > 0 {
 			w.line(4, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))
@@ -231,97 +227,4 @@ func (t PlanText) remarks(w *page, v *plan.Vendor) {
 			w.line(0, "", fmt.Sprintf("note, %s: %s", v.Vendor, exporters.Clean(n)))
 		}
 	}
-}
-
-// limits lists the limits that stop the plan or nearly do.
-func (t PlanText) limits(w *page, p *plan.Plan) {
-	var shown []plan.Limit
-	for _, l := range p.Limits {
-		if t.Verbose || limitShown(l) {
-			shown = append(shown, l)
-		}
-	}
-	if len(shown) == 0 {
-		return
-	}
-	w.gap()
-	for _, l := range shown {
-		if l.Exceeded {
-			w.line(0, red, limitLine(l))
-		} else {
-			w.line(0, "", limitLine(l))
-		}
-	}
-}
-
-// limitLine tells a limit, and what to do when it is exceeded.
-func limitLine(l plan.Limit) string {
-	line := fmt.Sprintf("limit %s: %s, at most %s", l.Name, l.Value, l.Max)
-	value, _ := measure(l.Value)
-	most, _ := measure(l.Max)
-	switch {
-	case l.Exceeded:
-		line += ": EXCEEDED, so apply refuses; do less at a time, or raise sync.limits." + l.Name
-	case value > most:
-		line += "; it does not bite for so few schedules (at_least)"
-	}
-	return line
-}
-
-// measure reads how large a limit's value is: "30% (3 of 10)" is 30, "1h30m" is seconds.
-func measure(s string) (int64, bool) {
-	if d, err := time.ParseDuration(s); err == nil {
-		return int64(d / time.Second), true
-	}
-	digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789"))]
-	n, err := strconv.ParseInt(digits, 10, 64)
-	return n, err == nil
-}
-
-// page is text under way: lines that are wrapped at a width, under their first word.
-type page struct {
-	b     strings.Builder
-	width int
-	ink   ink
-}
-
-func (t PlanText) page() *page {
-	width := t.Width
-	if width == 0 {
-		width = defaultWidth
-	}
-	return &page{width: max(width, minWidth), ink: ink{t.Color}}
-}
-
-func (w *page) String() string { return w.b.String() }
-
-// gap writes an empty line, except at the top.
-func (w *page) gap() {
-	if w.b.Len() > 0 {
-		w.b.WriteString("\n")
-	}
-}
-
-// line writes s in a colour behind indent spaces. What does not fit goes on below, four columns further in. Words are
-// never cut.
-func (w *page) line(indent int, colour, s string) {
-	at, line := indent, ""
-	write := func() {
-		w.b.WriteString(strings.Repeat(" ", at) + w.ink.paint(colour, strings.TrimRight(line, " ")) + "\n")
-	}
-	for i, word := range strings.Split(s, " ") {
-		full := at+text.StringWidthWithoutEscSequences(line)+1+text.StringWidthWithoutEscSequences(word) > w.width
-		switch {
-		case i == 0:
-			line = word
-		case full:
-			write()
-			at, line = indent+4, word
-		case line == "":
-			line = word
-		default:
-			line += " " + word
-		}
-	}
-	write()
 }

@@ -1,8 +1,6 @@
 package report_test
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -17,9 +15,8 @@ import (
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/exportertest"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/fixtures/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden files; read them before you commit them")
 
 func encode(t *testing.T, f exporters.Format, tls ...engine.Timeline) string {
 	t.Helper()
@@ -28,23 +25,6 @@ func encode(t *testing.T, f exporters.Format, tls ...engine.Timeline) string {
 		t.Fatal(err)
 	}
 	return string(b)
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", name, diff)
-	}
 }
 
 func TestTextGolden(t *testing.T) {
@@ -74,7 +54,7 @@ func TestTextGolden(t *testing.T) {
 		}},
 	} {
 		c.text.Names = people()
-		golden(t, c.name, encode(t, c.text, c.tls...))
+		golden.File(t, filepath.Join("testdata", c.name), []byte(encode(t, c.text, c.tls...)))
 	}
 }
 

@@ -20,6 +20,19 @@ type timelineDoc struct {
 	From      string        `json:"from"`
 	Until     string        `json:"until"`
 	Schedules []scheduleDoc `json:"schedules"`
+	Mutes     []muteDoc     `json:"mutes,omitempty"`
+}
+
+type muteDoc struct {
+	ID       engine.MuteID `json:"id"`
+	Name     string        `json:"name"`
+	Timezone string        `json:"timezone"`
+	Spans    []edgesDoc    `json:"spans"`
+}
+
+type edgesDoc struct {
+	Start string `json:"start"`
+	End   string `json:"end"`
 }
 
 type scheduleDoc struct {
@@ -40,7 +53,7 @@ type spanDoc struct {
 type dutyDoc struct {
 	Who       string            `json:"who"`
 	Kind      string            `json:"kind"`
-	Rotation  engine.RotationID `json:"rotation,omitempty"`
+	Rotation  engine.RotationID `json:"rotation"` // empty for an override of the whole schedule
 	Source    string            `json:"source"`
 	InsteadOf string            `json:"instead_of,omitempty"`
 }
@@ -50,8 +63,8 @@ type shiftDoc struct {
 	End       string            `json:"end"`
 	Who       string            `json:"who"`
 	Kind      string            `json:"kind"`
-	Rotation  engine.RotationID `json:"rotation,omitempty"`
-	Turn      *int              `json:"turn,omitempty"`
+	Rotation  engine.RotationID `json:"rotation"`
+	Turn      int               `json:"turn"` // -1 outside turns
 	Slot      int               `json:"slot"`
 	Source    string            `json:"source"`
 	InsteadOf string            `json:"instead_of,omitempty"`
@@ -59,10 +72,11 @@ type shiftDoc struct {
 
 // JSON is the Timeline document of SPEC 2.1. What SPEC leaves open: a team or escalation stands under its id with `kind`
 // saying what it is, while `instead_of`, which has no kind of its own, is written as the YAML writes it ("team:payments").
-// `turn` is absent outside turns, and counted from 0. A disabled schedule has `"enabled": false`.
+// `rotation` is empty for an override of the whole schedule, `turn` is counted from 0 and -1 outside turns. A disabled schedule has `"enabled": false`.
 type JSON struct {
 	Window span.Span[civil.Instant] // what `from` and `until` say
 	By     By                       // ByShift lists shifts; anything else spans
+	Mutes  []Mute                   // told under `mutes`, after the schedules
 }
 
 // Extension returns ".json".
@@ -78,6 +92,13 @@ func (j JSON) Encode(timelines []engine.Timeline) ([]byte, error) {
 	}
 	for i := range timelines {
 		doc.Schedules[i] = j.schedule(&timelines[i])
+	}
+	for _, m := range j.Mutes {
+		d := muteDoc{ID: m.ID, Name: m.Name, Timezone: m.Zone.String(), Spans: []edgesDoc{}}
+		for _, q := range m.Quiet {
+			d.Spans = append(d.Spans, edgesDoc{q.Start.String(), q.End.String()})
+		}
+		doc.Mutes = append(doc.Mutes, d)
 	}
 	return encodeJSON(doc)
 }
@@ -117,14 +138,10 @@ func dutiesOf(s *engine.Schedule, on []engine.Duty) []dutyDoc {
 }
 
 func shiftOf(s *engine.Schedule, sh engine.Shift) shiftDoc {
-	doc := shiftDoc{
+	return shiftDoc{
 		Start: sh.Start.String(), End: sh.End.String(), Who: sh.Who.ID, Kind: sh.Who.Kind.String(),
-		Rotation: rotationID(s, sh.Duty), Slot: sh.Slot, Source: sh.Source.String(), InsteadOf: insteadOf(sh.Duty),
+		Rotation: rotationID(s, sh.Duty), Turn: sh.Turn, Slot: sh.Slot, Source: sh.Source.String(), InsteadOf: insteadOf(sh.Duty),
 	}
-	if sh.Turn != engine.NoTurn {
-		doc.Turn = &sh.Turn
-	}
-	return doc
 }
 
 func insteadOf(d engine.Duty) string {

@@ -1,21 +1,17 @@
 package yaml_test
 
 import (
-	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	parser "gopkg.in/yaml.v3"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/exporters/yaml"
+	"github.com/schedsync/schedsync/fixtures/golden"
 )
-
-var update = flag.Bool("update", false, "rewrite the golden file")
 
 func encode(t *testing.T, d yaml.Definition) string {
 	t.Helper()
@@ -28,19 +24,7 @@ func encode(t *testing.T, d yaml.Definition) string {
 
 func TestSample(t *testing.T) {
 	got := encode(t, sample(t))
-	path := filepath.Join("testdata", "sample.yaml")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("sample (-want +got):\n%s", diff)
-	}
+	golden.File(t, filepath.Join("testdata", "sample.yaml"), []byte(got))
 	for range 20 {
 		if encode(t, sample(t)) != got {
 			t.Fatal("two runs differ")

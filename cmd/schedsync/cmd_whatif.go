@@ -1,0 +1,184 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/report"
+)
+
+// whatIfOptions are the flags of what-if.
+type whatIfOptions struct {
+	window                   windowFlags
+	away, add, remove, swaps []string
+	output                   string
+}
+
+func (c *Cmd) whatIfCommand() *cobra.Command {
+	o := &whatIfOptions{}
+	cmd := &cobra.Command{
+		Use: "what-if", Short: "The same workspace with edits, compared with the present", Args: noArgs,
+		Long: `Tries edits out and tells who would be on call instead of whom. Nothing is written, and no vendor is asked. Edits are
+made in the order away, remove, add, swap; each flag may be repeated. Dates are local to whom they concern, and a range of
+dates is inclusive.
+
+  --away ana:2026-12-20..2026-12-27              ana is away on these days
+  --add dee:payments-primary/week@2026-06-01     dee joins at the end of the list, from the first handoff at or after the date
+  --remove bo[:payments-primary[/week]]@2026-06-01   bo leaves (from now on, without a date)
+  --swap ana=bo[:payments-primary]@2026-01-05..2026-01-11   each takes the other's duty on these days`,
+		RunE: func(*cobra.Command, []string) error { return c.whatIf(o) },
+	}
+	f := cmd.Flags()
+	o.window.add(f)
+	f.StringArrayVar(&o.away, "away", nil, "PERSON:FROM..THROUGH")
+	f.StringArrayVar(&o.add, "add", nil, "PERSON:SCHEDULE/ROTATION@FROM")
+	f.StringArrayVar(&o.remove, "remove", nil, "PERSON[:SCHEDULE[/ROTATION]][@FROM]")
+	f.StringArrayVar(&o.swaps, "swap", nil, "PERSON=PERSON[:SCHEDULE]@FROM..THROUGH")
+	f.StringVarP(&o.output, "output", "o", "text", "text or json")
+	return cmd
+}
+
+func (c *Cmd) whatIf(o *whatIfOptions) error {
+	if err := oneOf("output", o.output, "text", "json"); err != nil {
+		return err
+	}
+	edits, err := c.edits(o)
+	if err != nil {
+		return err
+	}
+	if len(edits) == 0 {
+		return usage(fmt.Errorf("nothing to try: give --away, --add, --remove or --swap"))
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
+	}
+	schedules, err := chosen(&ws.Workspace, nil)
+	if err != nil {
+		return err
+	}
+	w, err := c.window(o.window, schedules)
+	if err != nil {
+		return err
+	}
+	then, err := ws.With(edits...)
+	if err != nil {
+		return usage(err)
+	}
+	trial, err := plan.Try(&ws.Workspace, then, w)
+	if err != nil {
+		return err
+	}
+	if o.output == "json" {
+		data, err := report.WhatIfJSON(trial)
+		if err != nil {
+			return err
+		}
+		return c.result(data)
+	}
+	view := report.PlanText{Names: exporters.NamesOf(&ws.Workspace), Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose}
+	return c.result([]byte(view.WhatIfText(trial)))
+}
+
+// edits reads all edits, in the order in which they are made.
+func (c *Cmd) edits(o *whatIfOptions) ([]engine.Edit, error) {
+	var out []engine.Edit
+	for _, kind := range []struct {
+		flag  string
+		texts []string
+		parse func(string) (engine.Edit, error)
+	}{
+		{"away", o.away, parseAway}, {"remove", o.remove, c.parseLeave}, {"add", o.add, c.parseJoin}, {"swap", o.swaps, parseSwap},
+	} {
+		for _, text := range kind.texts {
+			e, err := kind.parse(text)
+			if err != nil {
+				return nil, usage(fmt.Errorf("--%s %q: %w", kind.flag, text, err))
+			}
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+func parseAway(text string) (engine.Edit, error) {
+	person, dates, ok := strings.Cut(text, ":")
+	if !ok || person == "" {
+		return nil, fmt.Errorf("want PERSON:FROM..THROUGH, such as ana:2026-12-20..2026-12-27")
+	}
+	from, until, err := parseDates(dates)
+	return engine.Away{Person: engine.PersonID(person), From: from, Until: until}, err
+}
+
+func parseSwap(text string) (engine.Edit, error) {
+	pair, dates, ok := strings.Cut(text, "@")
+	pair, schedule, _ := strings.Cut(pair, ":")
+	a, b, both := strings.Cut(pair, "=")
+	if !ok || !both || a == "" || b == "" || a == b {
+		return nil, fmt.Errorf("want PERSON=PERSON@FROM..THROUGH, such as ana=bo@2026-01-05..2026-01-11")
+	}
+	from, until, err := parseDates(dates)
+	return engine.Swap{A: engine.PersonID(a), B: engine.PersonID(b), Schedule: engine.ScheduleID(schedule), From: from, Until: until}, err
+}
+
+func (c *Cmd) parseJoin(text string) (engine.Edit, error) {
+	m, err := c.parseMembership(text)
+	return engine.Join(m), err
+}
+
+func (c *Cmd) parseLeave(text string) (engine.Edit, error) {
+	m, err := c.parseMembership(text)
+	return engine.Leave(m), err
+}
+
+// membership is PERSON[:SCHEDULE[/ROTATION]][@FROM].
+type membership struct {
+	Person   engine.PersonID
+	Schedule engine.ScheduleID
+	Rotation engine.RotationID
+	From     civil.Moment
+}
+
+func (c *Cmd) parseMembership(text string) (m membership, err error) {
+	rest, date, dated := strings.Cut(text, "@")
+	person, where, _ := strings.Cut(rest, ":")
+	schedule, rotation, _ := strings.Cut(where, "/")
+	m = membership{engine.PersonID(person), engine.ScheduleID(schedule), engine.RotationID(rotation), civil.AtInstant(c.now())}
+	if person == "" {
+		return m, fmt.Errorf("want PERSON:SCHEDULE/ROTATION@FROM, such as dee:payments-primary/week@2026-06-01")
+	}
+	if dated {
+		m.From, err = parseMoment("the date", date)
+	}
+	return m, err
+}
+
+// parseDates reads an inclusive range of dates, or a single one, as the half-open stretch from 00:00 to 00:00 of the day
+// after.
+func parseDates(text string) (from, until civil.Moment, err error) {
+	first, last, ranged := strings.Cut(text, "..")
+	if !ranged {
+		last = first
+	}
+	if from, err = parseMoment("the first day", first); err != nil {
+		return from, until, err
+	}
+	end, err := parseMoment("the last day", last)
+	if err != nil {
+		return from, until, err
+	}
+	if from.Fixed() || end.Fixed() || len(first) > len("2006-01-02") || len(last) > len("2006-01-02") {
+		return from, until, fmt.Errorf("want dates such as 2026-12-20..2026-12-27")
+	}
+	day := (end.On(nil).Day() + 1).Start()
+	if day <= from.On(nil) {
+		return from, until, fmt.Errorf("%s is before %s", last, first)
+	}
+	return from, civil.AtLocal(day), nil
+}

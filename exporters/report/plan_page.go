@@ -1,0 +1,69 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+// page is text under way: lines that are wrapped at a width, under their first word.
+type page struct {
+	b     strings.Builder
+	width int
+	ink   ink
+}
+
+// newPage returns an empty page. Width 0 is 80 columns, and less than 40 is 40.
+func newPage(width int, color bool) *page {
+	if width == 0 {
+		width = defaultWidth
+	}
+	return &page{width: max(width, minWidth), ink: ink{color}}
+}
+
+func (w *page) String() string { return w.b.String() }
+
+// gap writes an empty line, except at the top.
+func (w *page) gap() {
+	if w.b.Len() > 0 {
+		w.b.WriteString("\n")
+	}
+}
+
+// line writes s in a colour behind indent spaces. What does not fit goes on below, four columns further in. Words are
+// never cut.
+func (w *page) line(indent int, colour, s string) {
+	at, line := indent, ""
+	write := func() {
+		line = strings.TrimRight(line, " ")
+		if colour != "" {
+			line = w.ink.paint(colour, line)
+		}
+		w.b.WriteString(strings.Repeat(" ", at) + line + "\n")
+	}
+	for i, word := range strings.Split(s, " ") {
+		full := at+text.StringWidthWithoutEscSequences(line)+1+text.StringWidthWithoutEscSequences(word) > w.width
+		switch {
+		case i == 0:
+			line = word
+		case full:
+			write()
+			at, line = indent+4, word
+		case line == "":
+			line = word
+		default:
+			line += " " + word
+		}
+	}
+	write()
+}
+
+// pair writes a time and who is on call then: beside each other where there is room, else below.
+func (w *page) pair(indent int, colour, when, who string) {
+	if indent+text.StringWidthWithoutEscSequences(when+"  "+who) <= w.width {
+		w.line(indent, colour, when+"  "+who)
+		return
+	}
+	w.line(indent, colour, when)
+	w.line(indent+4, colour, who)
+}
