@@ -130,6 +130,10 @@ func liftOverrides(obj *snapshot.Object, list []wire.Override, keys map[string]e
 			obj.Opaque = fmt.Sprintf("override %q: %v", w.Alias, err)
 			return
 		}
+		if w.StartDate.IsZero() || w.EndDate.IsZero() {
+			obj.Opaque = fmt.Sprintf("override %q: it has no start or no end", w.Alias)
+			return
+		}
 		o := engine.Override{
 			From:  civil.AtInstant(civil.FromTime(w.StartDate.Time)),
 			Until: civil.AtInstant(civil.FromTime(w.EndDate.Time)),
@@ -139,6 +143,24 @@ func liftOverrides(obj *snapshot.Object, list []wire.Override, keys map[string]e
 			o.Rotations = append(o.Rotations, scopeKey(obj, r, keys))
 		}
 		obj.Schedule.Overrides = append(obj.Schedule.Overrides, o)
+	}
+	nameRotations(&obj.Schedule)
+}
+
+// nameRotations makes overrides of the whole schedule name all its rotations where one that was created later limits them
+// in some: at the vendor the last created wins rotation by rotation, while the engine lets overrides of the whole schedule
+// act after all that name rotations.
+func nameRotations(s *engine.Schedule) {
+	for i, o := range slices.Backward(s.Overrides) {
+		under := slices.ContainsFunc(s.Overrides[i+1:], func(later engine.Override) bool {
+			return len(later.Rotations) > 0 && later.Span(s.Zone).Overlaps(o.Span(s.Zone))
+		})
+		if len(o.Rotations) > 0 || !under {
+			continue
+		}
+		for _, r := range s.Rotations {
+			s.Overrides[i].Rotations = append(s.Overrides[i].Rotations, r.ID)
+		}
 	}
 }
 
