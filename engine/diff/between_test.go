@@ -100,6 +100,12 @@ func onto(o engine.Override) string {
 	return " on " + strings.Join(names, "+") + " as " + o.Ref
 }
 
+// How a rotation is made anew: the old one steps aside, and goes last.
+const (
+	aside = `set a rotation aside as "week (replaced)"`
+	gone  = `remove rotation "week (replaced)"`
+)
+
 func TestBetween(t *testing.T) {
 	week, desk := rotation("week", "ana bo"), rotation("desk", "chi")
 	for _, tc := range []struct {
@@ -126,18 +132,18 @@ func TestBetween(t *testing.T) {
 		},
 		{"an end is set", schedule(rotations(week)), schedule(rotations(rotation("week", "ana bo", until(500)))), []string{`update rotation "week"`}},
 		{"an end is moved", schedule(rotations(rotation("week", "ana bo", until(400)))), schedule(rotations(rotation("week", "ana bo", until(500)))), []string{`update rotation "week"`}},
-		{"an end is cleared", schedule(rotations(rotation("week", "ana bo", until(400)))), schedule(rotations(week)), []string{`replace rotation "week"`}},
-		{"a restriction is cleared", schedule(rotations(rotation("week", "ana bo", only(9, 17)))), schedule(rotations(week)), []string{`replace rotation "week"`}},
+		{"an end is cleared", schedule(rotations(rotation("week", "ana bo", until(400)))), schedule(rotations(week)), []string{aside, `add rotation "week"`, gone}},
+		{"a restriction is cleared", schedule(rotations(rotation("week", "ana bo", only(9, 17)))), schedule(rotations(week)), []string{aside, `add rotation "week"`, gone}},
 		{"a restriction that never closed is no restriction", schedule(rotations(rotation("week", "ana bo", only(0, 24)))), schedule(rotations(week)), nil},
 		{
 			"the override of a replaced rotation is put again, even where it is the only one",
 			schedule(rotations(rotation("week", "ana bo", only(9, 17))), override("@", "dee", 60, 62, "week")),
 			schedule(rotations(week), override("", "dee", 60, 62, "week")),
-			[]string{`replace rotation "week"`, "update override dee 7T12 – 7T14 on all as schedsync:acme/pay/x"},
+			[]string{aside, `add rotation "week"`, "update override dee 7T12 – 7T14 on all as schedsync:acme/pay/x", gone},
 		},
 		{
 			"an override of all rotations needs no second call", schedule(rotations(rotation("week", "ana bo", only(9, 17))), override("@", "dee", 60, 62)),
-			schedule(rotations(week), override("", "dee", 60, 62)), []string{`replace rotation "week"`},
+			schedule(rotations(week), override("", "dee", 60, 62)), []string{aside, `add rotation "week"`, gone},
 		},
 		{
 			"naming every rotation is naming none", schedule(rotations(week, desk), override("@", "dee", 60, 62, "desk", "week")),
