@@ -8,7 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/opsgenie"
 	"github.com/schedsync/schedsync/exporters/writertest"
@@ -120,5 +125,48 @@ func TestStory(t *testing.T) {
 			t.Parallel()
 			writertest.Run(t, setup(t, quirks))
 		})
+	}
+}
+
+// TestOneOverrideEdited: one change, one line that says what changes, the people and the hours that move, one write call.
+func TestOneOverrideEdited(t *testing.T) {
+	lab := writertest.Open(t, setup(t, fake.Quirks{}))
+	declare := func(who string) {
+		lab.Declare(strings.Replace(writertest.Beginning, "      # overrides",
+			"      - {from: 2026-10-13 10:00, until: 2026-10-13 14:30, who: "+who+"}", 1))
+	}
+	declare("dee")
+	lab.Settle()
+	lab.Fake().Log.Reset()
+	declare("chi")
+	p := lab.Settle()
+	if n := len(p.Vendors[0].Changes); n != 1 || p.Calls() != 1 {
+		t.Fatalf("%d changes, %d calls:\n%s", n, p.Calls(), writertest.TellPlan(p))
+	}
+	c := p.Vendors[0].Changes[0]
+	want := []diff.Field{{
+		Path:   "overrides.schedsync:acme/desk/20261013T090000Z",
+		Before: "dee from 2026-10-13 10:00 +01:00 until 2026-10-13 14:30 +01:00",
+		After:  "chi from 2026-10-13 10:00 +01:00 until 2026-10-13 14:30 +01:00",
+	}}
+	if d := cmp.Diff(want, c.Fields); d != "" {
+		t.Errorf("what changes:\n%s", d)
+	}
+	const hours = 4*civil.Hour + 30*civil.Minute
+	start := instant("2026-10-13T09:00:00Z").In(nil)
+	moves := []diff.Move{{
+		Span:   span.Span[civil.Instant]{Start: start, End: start + hours},
+		Before: []engine.Participant{engine.Person("dee")}, After: []engine.Participant{engine.Person("chi")},
+	}}
+	if d := cmp.Diff(moves, c.Moves); d != "" {
+		t.Errorf("who moves:\n%s", d)
+	}
+	for _, h := range p.Hours {
+		if moved := map[string]civil.Instant{"chi": hours, "dee": -hours}[h.Who.ID]; h.After-h.Before != moved {
+			t.Errorf("%s: %d seconds become %d", h.Who, h.Before, h.After)
+		}
+	}
+	if len(p.Hours) != 2 {
+		t.Errorf("the hours of %d people change: %+v", len(p.Hours), p.Hours)
 	}
 }
