@@ -106,6 +106,33 @@ func BenchmarkPoint(b *testing.B) {
 	b.Run("every=week/business/overrides", func(b *testing.B) { ask(b, r, utc("2026-03-10 15:00")) })
 }
 
+// How much more a point a hundred years from the start costs than one a year from it, the two asked in turn so that the
+// machine's moods fall on both.
+func BenchmarkPointRatio(b *testing.B) {
+	const batch = 2000
+	for _, every := range []string{"1 hour", "1 day", "1 week", "1 month"} {
+		b.Run("every="+every[2:], func(b *testing.B) {
+			r := rotaText(every+" from 2024-01-01 09:00"+six).read(b, "America/New_York")
+			var took [2]time.Duration
+			for b.Loop() {
+				for i, at := range []civil.Instant{utc("2025-03-10 15:00"), utc("2124-03-10 15:00")} {
+					w := span.Span[civil.Instant]{Start: at, End: at + 1}
+					c := r.Cursor(w, engine.Final)
+					began := time.Now()
+					for range batch {
+						c.Reset(w)
+						c.At(at)
+					}
+					took[i] += time.Since(began)
+				}
+			}
+			b.ReportMetric(float64(took[1])/float64(took[0]), "100y:1y")
+			b.ReportMetric(float64(took[1].Nanoseconds())/float64(b.N)/batch, "ns/point")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
 // A recurring override must not make a point query walk the years either.
 func BenchmarkPointUnderRecurringOverride(b *testing.B) {
 	for _, rule := range []string{"FREQ=DAILY", "FREQ=MONTHLY;BYDAY=1FR"} {
