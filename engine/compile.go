@@ -73,6 +73,7 @@ type rotationRow struct {
 	life   span.Span[civil.Instant] // from the first handoff to `until`
 	dealer dealer                   // nil for explicit shifts
 	mask   *civil.Windows
+	masked bool // mask is not always open
 	eras   []era
 	queues [][][]Participant // by era and entry: who covers for its members, in order
 	gap    bool              // absences leave a gap
@@ -97,6 +98,7 @@ func newRow(s *Schedule, i int, days holidayDays, aw away) (rotationRow, error) 
 			return row, &Unresolved{s.ID, fmt.Sprintf("rotation %q: %v", r.ID, err)}
 		}
 		row.mask = civil.NewWindows(windows)
+		row.masked = !row.mask.Always()
 	}
 	if r.Every.Windows > 0 && row.mask.Always() {
 		return row, fmt.Errorf("schedule %q: rotation %q hands off by windows, but its windows never close", s.ID, r.ID)

@@ -30,10 +30,15 @@ func (row *rotationRow) at(st *rowState, aw away, t civil.Instant, exact bool) {
 	h := row.zone.High(t)
 	var end civil.Instant
 	st.turn, end = row.dealer.turn(t, h)
-	open, edge := row.mask.At(h)
-	st.next = min(row.zone.First(edge), row.life.End)
-	if open || exact {
-		st.next = min(st.next, end)
+	open := true
+	st.next = min(end, row.life.End)
+	if row.masked {
+		var edge civil.Local
+		open, edge = row.mask.At(h)
+		if !open && !exact {
+			st.next = row.life.End
+		}
+		st.next = min(st.next, row.zone.First(edge))
 	}
 	if exact {
 		st.handoff = row.dealer.boundary(st.turn)

@@ -81,6 +81,9 @@ func (c *Cursor) At(t civil.Instant) ([]Duty, civil.Instant) {
 
 // limited applies the overrides that name rotations to the row of rotation i (pass 1).
 func (c *Cursor) limited(i int, st *rowState) []Duty {
+	if len(c.acting.now) == 0 {
+		return st.duties
+	}
 	row := append(c.scratch[:0], st.duties...)
 	for _, o := range c.acting.now {
 		if scope := c.r.scope[o.override]; scope != nil && scope[i] {
