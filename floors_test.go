@@ -142,6 +142,8 @@ func exporters(from, to room) string {
 		return ""
 	case to.floor == "exporters" && (from.house == to.house || to.house == "" || from.house == "all"):
 		return ""
+	case from.house == "report" && to.house == "apply":
+		return "" // the report tells what became of a plan; apply is no vendor and no format
 	case to.floor == "exporters":
 		return "one house does not know another: a vendor or a format must be removable by deleting its folder and one line in all/"
 	case to.floor == "importers" && to.house == "httpx":

@@ -118,7 +118,7 @@ func (r *recurrence) since(l civil.Local) rrule.ROption {
 		return opt
 	}
 	_, _, day := start.Day().Date()
-	for k := l.MonthsSince(start) / months; k > 0; k-- {
+	for k := civil.MonthsFrom(start).Until(l) / months; k > 0; k-- {
 		at := start.AddMonths(k * months)
 		if _, _, d := at.Day().Date(); d == day {
 			opt.Dtstart = floating(at)

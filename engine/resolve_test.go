@@ -71,7 +71,7 @@ func text(t engine.Timeline) string {
 		for _, d := range s.On {
 			who = append(who, d.Who)
 		}
-		fmt.Fprintf(&b, "%s %s %s\n", s.Start.Time().Format("01-02T15:04Z"), s.End.Time().Format("01-02T15:04Z"), who)
+		fmt.Fprintf(&b, "%s %s %s\n", s.Start.Time().Format(minutesOr("01-02T15:04Z", s.Start)), s.End.Time().Format(minutesOr("01-02T15:04Z", s.End)), who)
 	}
 	return b.String()
 }

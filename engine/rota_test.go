@@ -19,6 +19,7 @@ import (
 //	4 days, 3 days from …: …                              a cycle of lengths
 //	2 hours elapsed from …: …                             turns of equal real time
 //	1 window from …: …                                    turns counted in windows
+//	shift 2026-01-05 .. 2026-01-06: ana                    an explicit shift; those that follow each other are one rotation
 //	in America/Los_Angeles                                the zone of the rotation before
 //	only mon-fri 09:00-18:00                              a restriction of the rotation before; "on" or "except" a date
 //	only fri 18:00-mon 09:00
@@ -84,9 +85,20 @@ func (r *reader) clause(word, rest string) {
 		r.people = append(r.people, engine.PersonInfo{ID: engine.PersonID(id), Forward: []engine.Forward{{From: from, Until: until, Who: people(who)[0]}}})
 	case "override":
 		r.override(rest)
+	case "shift":
+		r.shift(rest)
 	default:
 		r.rotation(word + " " + rest)
 	}
+}
+
+func (r *reader) shift(text string) {
+	times, who, _ := strings.Cut(text, ": ")
+	from, until := between(times)
+	if n := len(r.schedule.Rotations); n == 0 || !r.last().HasShifts {
+		r.schedule.Rotations = append(r.schedule.Rotations, engine.Rotation{ID: engine.RotationID(fmt.Sprintf("r%d", n)), Zone: r.schedule.Zone, HasShifts: true})
+	}
+	r.last().Shifts = append(r.last().Shifts, engine.FixedShift{From: from, Until: until, Who: people(who)[0]})
 }
 
 func (r *reader) last() *engine.Rotation { return &r.schedule.Rotations[len(r.schedule.Rotations)-1] }
@@ -218,8 +230,16 @@ func handoffs(t testing.TB, zoneName string, text rotaText, window string) strin
 		for _, d := range s.On {
 			who = append(who, d.Who)
 		}
-		at := time.Unix(int64(s.Start), 0).In(loc).Format("01-02 15:04-07:00")
+		at := time.Unix(int64(s.Start), 0).In(loc).Format(minutesOr("01-02 15:04-07:00", s.Start))
 		out = append(out, strings.TrimSuffix(at, ":00")+" "+strings.ReplaceAll(who.String(), " + ", "+"))
 	}
 	return strings.Join(out, " | ")
+}
+
+// minutesOr returns the layout, with seconds for an instant that has any: an edge that is off by one must show.
+func minutesOr(layout string, at civil.Instant) string {
+	if at%60 != 0 {
+		return strings.Replace(layout, "04", "04:05", 1)
+	}
+	return layout
 }

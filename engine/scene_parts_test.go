@@ -32,7 +32,7 @@ func (m *maker) rotation(i int) engine.Rotation {
 		}
 	}
 	m.turns(&r)
-	if m.chance(15) {
+	if m.chance(25) {
 		r.Until = m.later(m.moment(1))
 	}
 	for range max(m.n(-2, 3), 0) {

@@ -56,14 +56,15 @@ func (w *wallTurns) nominal(k int) civil.Local {
 
 // monthTurns hand off every n months on the day of the first handoff, or the month's last day where it has no such day.
 type monthTurns struct {
-	zone  *civil.Zone
-	start civil.Local
-	first civil.Instant
-	n     int
+	zone   *civil.Zone
+	start  civil.Local
+	first  civil.Instant
+	months civil.Months // from start
+	n      int
 }
 
 func (m *monthTurns) turn(_ civil.Instant, h civil.Local) (int, civil.Instant) {
-	k := max(h, m.start).MonthsSince(m.start) / m.n
+	k := m.months.Until(max(h, m.start)) / m.n
 	return k, m.zone.First(m.nominal(k + 1))
 }
 
@@ -71,7 +72,7 @@ func (m *monthTurns) boundary(k int) civil.Instant {
 	return max(m.first, m.zone.First(m.nominal(k)))
 }
 
-func (m *monthTurns) nominal(k int) civil.Local { return m.start.AddMonths(k * m.n) }
+func (m *monthTurns) nominal(k int) civil.Local { return m.months.At(k * m.n) }
 
 // elapsedTurns hand off after equal or cyclic lengths of real time, whatever the clock on the wall does.
 type elapsedTurns struct {
@@ -148,7 +149,7 @@ func newDealer(r *Rotation, mask *civil.Windows) dealer {
 		w.openings = mask.OpeningsAfter(start, farthestTurn)
 		return w
 	case r.Every.Lengths[0].Unit == Months:
-		return &monthTurns{zone: r.Zone, start: start, first: first, n: r.Every.Lengths[0].N}
+		return &monthTurns{zone: r.Zone, start: start, first: first, months: civil.MonthsFrom(start), n: r.Every.Lengths[0].N}
 	case r.Clock == Elapsed:
 		e := &elapsedTurns{zone: r.Zone, start: first}
 		for _, l := range r.Every.Lengths {

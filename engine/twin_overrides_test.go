@@ -24,9 +24,9 @@ func newTwinOverride(o *engine.Override, i int, c *clock, w span.Span[civil.Inst
 	out := twinOverride{index: i, o: o}
 	from := mark{o.From, c}
 	switch {
-	case o.Rule != "":
+	case o.Rule != "": // nothing in a scene lasts two months
 		for _, l := range expand(o, from.reading(), c, stamp(w.End)+2*86400) {
-			if !slices.Contains(o.Except, civil.Day(midnight(l)/86400)) {
+			if over := l < stamp(w.Start)-62*86400; !over && !slices.Contains(o.Except, civil.Day(midnight(l)/86400)) {
 				begin := c.earliest(l)
 				out.times = append(out.times, [2]stamp{begin, lasts(o.For, begin, l, c)})
 			}
@@ -122,7 +122,7 @@ func past(text string, l wall, c *clock) bool {
 		return false
 	}
 	if t, err := time.Parse("20060102T150405Z", text); err == nil {
-		return c.earliest(l) > t.Unix()
+		return l > t.Unix()-2*86400 && c.earliest(l) > t.Unix()
 	}
 	if t, err := time.Parse("20060102T150405", text); err == nil {
 		return l > t.Unix()

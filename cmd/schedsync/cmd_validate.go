@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,9 @@ func (c *Cmd) validate() error {
 		v := report.Validation{}
 		for _, p := range problems {
 			v.Problems = append(v.Problems, p.String())
+			if !slices.Contains(v.Files, p.File) {
+				v.Files = append(v.Files, p.File)
+			}
 		}
 		if err := c.result([]byte(report.ValidateText(v))); err != nil {
 			return err

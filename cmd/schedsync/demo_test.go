@@ -26,7 +26,7 @@ func TestDemoTranscript(t *testing.T) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("sh", filepath.Join(demo, "demo.sh"), bin) //nolint:gosec // our own script
-	cmd.Env = append(os.Environ(), "TZ=Asia/Kathmandu")
+	cmd.Env = append(os.Environ(), "TZ=Asia/Kathmandu", "GORACE=atexit_sleep_ms=0")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil {

@@ -125,21 +125,35 @@ func (l Local) Clock() int { return floorMod(int(l), DayLen) }
 
 // AddMonths returns the reading n months later (or earlier) at the same clock time; a day that the month does not have
 // becomes the month's last day, so 31 January plus one month is 28 or 29 February.
-func (l Local) AddMonths(n int) Local {
-	y, m, d := l.Day().Date()
-	first := DayOf(y, m+n, 1)
-	if last := int(DayOf(y, m+n+1, 1) - first); d > last {
-		d = last
-	}
-	return (first + Day(d-1)).Start() + Local(l.Clock())
+func (l Local) AddMonths(n int) Local { return MonthsFrom(l).At(n) }
+
+// Months counts months from a local time, always from its own day of the month: 31 January, 28 February, 31 March.
+type Months struct {
+	year, month, day int
+	clock            Local
 }
 
-// MonthsSince returns the number of whole months from o to l: the largest n with o.AddMonths(n) <= l.
-func (l Local) MonthsSince(o Local) int {
-	y, m, _ := l.Day().Date()
-	oy, om, _ := o.Day().Date()
-	n := (y-oy)*12 + m - om
-	if o.AddMonths(n) > l {
+// MonthsFrom prepares to count months from l.
+func MonthsFrom(l Local) Months {
+	y, m, d := l.Day().Date()
+	return Months{y, m, d, Local(l.Clock())}
+}
+
+// At returns the local time n months after the first.
+func (m Months) At(n int) Local {
+	if m.day <= 28 {
+		return DayOf(m.year, m.month+n, m.day).Start() + m.clock
+	}
+	first := DayOf(m.year, m.month+n, 1)
+	last := DayOf(m.year, m.month+n+1, 1) - 1
+	return min(first+Day(m.day-1), last).Start() + m.clock
+}
+
+// Until returns the number of whole months up to l: the largest n with At(n) <= l.
+func (m Months) Until(l Local) int {
+	y, month, _ := l.Day().Date()
+	n := (y-m.year)*12 + month - m.month
+	if m.At(n) > l {
 		n--
 	}
 	return n

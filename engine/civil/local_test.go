@@ -145,7 +145,7 @@ func TestAddMonths(t *testing.T) {
 	}
 }
 
-func TestMonthsSince(t *testing.T) {
+func TestMonthsUntil(t *testing.T) {
 	tests := []struct {
 		from, to string
 		want     int
@@ -167,7 +167,7 @@ func TestMonthsSince(t *testing.T) {
 		{"2026-03-31 00:00", "2026-02-28 00:00", -1},
 	}
 	for _, tt := range tests {
-		if got := local(t, tt.to).MonthsSince(local(t, tt.from)); got != tt.want {
+		if got := civil.MonthsFrom(local(t, tt.from)).Until(local(t, tt.to)); got != tt.want {
 			t.Errorf("from %s to %s: %d whole months, want %d", tt.from, tt.to, got, tt.want)
 		}
 	}
@@ -184,10 +184,10 @@ func someLocal(t *rapid.T, label string) civil.Local {
 	return day.Start() + civil.Local(rapid.IntRange(0, civil.DayLen-1).Draw(t, label+" clock"))
 }
 
-func TestMonthsSinceIsTheLargestNumberOfMonths(t *testing.T) {
+func TestMonthsUntilIsTheLargestNumberOfMonths(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := someLocal(t, "from"), someLocal(t, "to")
-		n := to.MonthsSince(from)
+		n := civil.MonthsFrom(from).Until(to)
 		if from.AddMonths(n) > to || from.AddMonths(n+1) <= to {
 			t.Fatalf("from %s to %s: %d months, but %s and %s", from, to, n, from.AddMonths(n), from.AddMonths(n+1))
 		}

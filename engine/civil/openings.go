@@ -28,6 +28,8 @@ func (w *Windows) OpeningsAfter(l, limit Local) *Openings {
 		switch {
 		case !ok:
 			at += longestStretch
+		case s.Start < at: // the stretch before goes on; it was longer than is looked at in one piece
+			at = s.End
 		default:
 			o.table = append(o.table, s.Start)
 			at = s.End

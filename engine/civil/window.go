@@ -115,7 +115,7 @@ func (w *Windows) closing(s span.Span[Local]) Local {
 func (w *Windows) atDated(l Local) (open bool, next Local) {
 	today := l.Day()
 	next = (today + 8).Start()
-	for d := today - Day(w.reach); d < today+8; d++ {
+	for d := today - Day(w.reach); d < today+8 && d.Start() < next; d++ {
 		for i := range w.dated {
 			s, ok := w.dated[i].on(d)
 			switch {

@@ -205,7 +205,7 @@ func (b *builder) losses(c *Change, ours *engine.Resolver, low *dialect.Lowered)
 // may always come.
 func (b *builder) freeze(c *Change) {
 	until := b.ws.Sync.Freeze.After(civil.AtInstant(b.o.Now), utc)
-	if b.o.NowOK || c.Action == diff.Delete {
+	if b.o.NowOK {
 		return
 	}
 	for _, m := range c.Moves {
@@ -241,6 +241,7 @@ func (b *builder) gone() {
 		if before, err := diff.Timeline(&s, b.window); err == nil {
 			c.Moves = diff.CompareSpans(before, []engine.OnCall{{Span: b.window}})
 			b.totals.add(diff.HoursBetween(before, nil))
+			b.freeze(&c)
 		}
 		for _, st := range c.Steps {
 			c.Calls += b.live.Cost(st)

@@ -97,15 +97,20 @@ func percent(part, whole int64) int {
 	return int((part*100 + whole - 1) / whole)
 }
 
-// Duration writes seconds as hours and minutes: "9h", "1h30m", "0m".
+// Duration writes seconds as hours, minutes and seconds: "9h", "1h30m", "30s", "0m".
 func Duration(s civil.Instant) string {
-	h, m := s/civil.Hour, s/civil.Minute%60
-	switch {
-	case h == 0:
-		return fmt.Sprintf("%dm", m)
-	case m == 0:
-		return fmt.Sprintf("%dh", h)
-	default:
-		return fmt.Sprintf("%dh%dm", h, m)
+	if s == 0 {
+		return "0m"
 	}
+	text := ""
+	for _, u := range []struct {
+		length civil.Instant
+		name   string
+	}{{civil.Hour, "h"}, {civil.Minute, "m"}, {1, "s"}} {
+		if n := s / u.length; n > 0 {
+			text += fmt.Sprintf("%d%s", n, u.name)
+		}
+		s %= u.length
+	}
+	return text
 }

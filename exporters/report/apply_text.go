@@ -140,7 +140,7 @@ func (t ApplyText) left(w *page, v *apply.VendorResult) {
 		c := &v.Left[i]
 		w.line(2, red, fmt.Sprintf("LEFT: read back, %s at %s still differs", titleOf(&c.Change), v.Vendor))
 		for _, f := range fieldLines(&c.Change) {
-			w.line(4, "", fmt.Sprintf("%s %s: %s", f.sign, f.what, f.value()))
+			w.field(f)
 		}
 		for _, m := range c.Moves[:min(len(c.Moves), maxStretches)] {
 			k := clockFor(zoneOf(&c.Change, nil), m.Span)

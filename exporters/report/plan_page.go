@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/schedsync/schedsync/engine/civil"
 )
 
 // page is text under way: lines that are wrapped at a width, under their first word.
@@ -66,4 +68,27 @@ func (w *page) pair(indent int, colour, when, who string) {
 	}
 	w.line(indent, colour, when)
 	w.line(indent+4, colour, who)
+}
+
+// clockFor returns a clock for a list of times with who is on call then. It leaves the year out where the list would not
+// fit the page otherwise.
+func (w *page) clockFor(z *civil.Zone, times []window, who []string) clock {
+	k := clockFor(z, window{Start: times[0].Start, End: times[len(times)-1].End})
+	for i, s := range times {
+		if 4+text.StringWidthWithoutEscSequences(k.stamp(s.Start)+" – "+k.stamp(s.End)+"  "+who[i]) > w.width {
+			k.short = true
+		}
+	}
+	return k
+}
+
+// field writes what differs: on one line where there is room, else what comes after below what was before.
+func (w *page) field(f fieldLine) {
+	head := f.sign + " " + f.what + ": "
+	if 4+text.StringWidthWithoutEscSequences(head+f.value()) <= w.width || f.before == "" || f.after == "" {
+		w.line(4, "", head+f.value())
+		return
+	}
+	w.line(4, "", head+f.before)
+	w.line(8, "", "→ "+f.after)
 }

@@ -87,7 +87,7 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 		w.line(2, "33", "HELD: "+exporters.Clean(c.Held))
 	}
 	for _, f := range fieldLines(&c.Change) {
-		w.line(4, "", fmt.Sprintf("%s %s: %s", f.sign, f.what, f.value()))
+		w.field(f)
 	}
 	if t.Verbose {
 		for i, s := range c.Steps {
@@ -114,24 +114,27 @@ func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
 	if manyChanges(p) || c.Held != "" {
 		w.line(2, "", "hours: "+balanceOf(c.Moves).sentence(t.Names))
 	}
-	z := zoneOf(&c.Change, t.Zone)
-	k := clockFor(z, window{Start: c.Moves[0].Start, End: c.Moves[len(c.Moves)-1].End})
-	k.short = w.width < 60
-	where := z.String()
+	shown := c.Moves[:min(len(c.Moves), t.most())]
+	times := make([]window, len(shown))
+	who := make([]string, len(shown))
+	for i, m := range shown {
+		times[i], who[i] = m.Span, t.arrow(c, m)
+	}
+	k := w.clockFor(zoneOf(&c.Change, t.Zone), times, who)
+	where := k.zone.String()
 	if !k.offset {
-		where += ", " + utc(z, p.Window.Start)
+		where += ", " + utc(k.zone, p.Window.Start)
 	}
 	w.line(2, "", fmt.Sprintf("on call (%s):", where))
-	shown := c.Moves[:min(len(c.Moves), t.most())]
-	for _, m := range shown {
+	for i, m := range shown {
 		colour := ""
 		if len(m.After) == 0 {
 			colour = red
 		}
-		w.pair(4, colour, k.stamp(m.Start)+" – "+k.stamp(m.End), t.arrow(c, m))
+		w.pair(4, colour, k.stamp(m.Start)+" – "+k.stamp(m.End), who[i])
 	}
 	if more := len(c.Moves) - len(shown); more > 0 {
-		w.line(4, "", fmt.Sprintf("and %s more, the last until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
+		w.line(4, "", fmt.Sprintf("and %s more, until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
 	}
 }
 
@@ -161,13 +164,17 @@ func (t PlanText) arrow(c *plan.Change, m diff.Move) string {
 
 // losses tells where the vendor will show others than declared, reason by reason.
 func (t PlanText) losses(w *page, vendor engine.Vendor, c *plan.Change) {
-	z := zoneOf(&c.Change, t.Zone)
 	for _, g := range lossGroups(c.Losses) {
 		w.line(2, "33", fmt.Sprintf("%s will show others than declared in %s: %s", vendor, stretches(len(g)), exporters.Clean(g[0].Reason)))
-		k := clockFor(z, window{Start: g[0].Start, End: g[len(g)-1].End})
 		shown := g[:min(len(g), t.most())]
-		for _, l := range shown {
-			w.pair(4, "", k.stamp(l.Start)+" – "+k.stamp(l.End), called(l.Before, t.Names)+" is declared, "+called(l.After, t.Names)+" will be shown")
+		times := make([]window, len(shown))
+		who := make([]string, len(shown))
+		for i, l := range shown {
+			times[i], who[i] = l.Span, called(l.Before, t.Names)+" declared, "+called(l.After, t.Names)+" shown"
+		}
+		k := w.clockFor(zoneOf(&c.Change, t.Zone), times, who)
+		for i, l := range shown {
+			w.pair(4, "", k.stamp(l.Start)+" – "+k.stamp(l.End), who[i])
 		}
 		if more := len(g) - len(shown); more > 0 {
 			w.line(4, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))

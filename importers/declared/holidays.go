@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/holiday"
 )
 
 // countryCode is ISO 3166: a country, optionally with a region.
@@ -30,6 +31,11 @@ func (l *loader) holidays(e entry) engine.Holidays {
 		l.add(e.value, Problem{Text: holidaysObject.noun + " is empty", Expected: "country, dates or both"})
 	}
 	h := engine.Holidays{ID: engine.HolidaysID(e.id), Country: f.text("country"), Dates: f.days("dates")}
+	if h.Country != "" && !knownCountry(h.Country) {
+		p := Problem{Text: "country", Found: quoted(h.Country), Expected: "a country or region whose holidays are known"}
+		l.country(&p, h.Country)
+		l.add(f.values["country"], p)
+	}
 	slices.Sort(h.Dates)
 	return h
 }
@@ -42,4 +48,25 @@ func (f *fields) holidayIDs(name string) []engine.HolidaysID {
 		out = append(out, engine.HolidaysID(r.text))
 	}
 	return out
+}
+
+// knownCountry reports whether the holiday library has a country or region.
+func knownCountry(code string) bool {
+	_, found := slices.BinarySearch(holiday.Known(), code)
+	return found
+}
+
+// country says what a code that is not known may have meant, or how to do without it.
+func (l *loader) country(p *Problem, code string) {
+	upper := strings.ToUpper(code)
+	switch {
+	case knownCountry(upper):
+		p.DidYouMean = upper
+	case !countryCode.MatchString(upper):
+	default:
+		if s := l.suggester.suggest(upper, holiday.Known()); s != "" {
+			p.DidYouMean = s
+		}
+		p.Hint = "a calendar below `holidays` with `dates:` of its own does for any place"
+	}
 }

@@ -129,8 +129,8 @@ func (l *loader) dangling() {
 		} else {
 			p.DidYouMean = l.otherKind(r)
 		}
-		if r.kind == toHolidays && countryCode.MatchString(strings.ToUpper(shown)) {
-			p.DidYouMean = strings.ToUpper(shown)
+		if r.kind == toHolidays {
+			l.country(&p, shown)
 		}
 		l.add(r.at, p)
 	}
@@ -141,7 +141,7 @@ func (l *loader) resolves(r reference) bool {
 	id, kind := r.id, r.kind
 	switch kind {
 	case toHolidays:
-		if countryCode.MatchString(id) {
+		if knownCountry(id) {
 			return true
 		}
 	case toVendorTeam:
