@@ -51,7 +51,7 @@ func stories() []story {
 // TestFaults meets every write of an apply with faults, once and from there on. Whatever happens, the result tells the
 // truth, nobody else's object is touched, and one more run without faults ends in what is declared.
 func TestFaults(t *testing.T) {
-	everyFault(t, 17) // a prime, so that every write meets some kinds and every kind some writes
+	everyFault(t, 31) // a prime, so that every write meets some kinds and every kind some writes
 }
 
 // TestProofFaults meets every write with every fault.

@@ -72,7 +72,7 @@ func TestReader(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			readertest.Run(t, readertest.Setup{
-				Vendor: opsgenie.Vendor(), Zones: db,
+				Vendor: opsgenie.Vendor(), Zones: db, Calm: tt.quirks != fake.Quirks{},
 				Serve: func(t *testing.T, f *fakes.Faults) readertest.Fake {
 					s, err := fake.New(fake.Options{Faults: f, Quirks: tt.quirks, State: account(t, tt.users), LoadLocation: db.Location})
 					if err != nil {
