@@ -103,7 +103,7 @@ func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 	}
 	s.id = ref.ID
 	// Waits until the new schedule shows, and learns the ids of its rotations on the way. It is made, whatever this says.
-	_ = s.learn(ctx) //nolint:errcheck // see above; override asks again
+	_ = s.learn(ctx) // override asks again
 	return nil
 }
 

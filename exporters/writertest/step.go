@@ -114,10 +114,10 @@ func (l *Lab) sameForeign(before, after *snapshot.Snapshot) {
 }
 
 // SameTimeline asks the fake to render every declared schedule that is there, and compares with what the engine finds in
-// the YAML, overrides made by hand on top, over eight weeks from [Now].
+// the YAML, overrides made by hand on top, over five weeks from [Now].
 func (l *Lab) SameTimeline(s *snapshot.Snapshot) {
 	l.t.Helper()
-	w := span.Span[civil.Instant]{Start: civil.FromTime(Now()), End: civil.FromTime(Now().AddDate(0, 0, 56))}
+	w := span.Span[civil.Instant]{Start: civil.FromTime(Now()), End: civil.FromTime(Now().AddDate(0, 0, 35))}
 	accounts := snapshot.Bind(l.WS, s)
 	for i := range l.WS.Schedules {
 		declared := l.WS.Schedules[i]

@@ -25,13 +25,13 @@ func openZones(t testing.TB) *zones.DB {
 // account is the vendor's samples, and beside them what those lack: a second page of users, a weekly restriction of several
 // windows (whose order changes with each read), one by the time of day, a schedule of nobody's team, overrides with and
 // without rotations, by people and by us.
-func account(t *testing.T) fake.State {
+func account(t *testing.T, users int) fake.State {
 	t.Helper()
 	st, err := fake.Seed()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range 120 {
+	for i := range users {
 		st.Users = append(st.Users, fake.User{ID: fmt.Sprintf("u%d", i), Username: fmt.Sprintf("person%d@example.com", i)})
 	}
 	start := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
@@ -61,16 +61,20 @@ func account(t *testing.T) fake.State {
 // TestReader runs the suite against several readings of the contract, the assumed one first.
 func TestReader(t *testing.T) {
 	db := openZones(t)
-	for name, quirks := range map[string]fake.Quirks{
-		"assumed":      {},
-		"other habits": {NullUnset: true, FractionDigits: 3, ListsForTimeOfDay: true, UnknownKeys: true, KeepUTC: true},
+	for _, tt := range []struct {
+		name   string
+		users  int
+		quirks fake.Quirks
+	}{
+		{"assumed", 98, fake.Quirks{}}, // with the five of the samples a second page
+		{"other habits", 8, fake.Quirks{NullUnset: true, FractionDigits: 3, ListsForTimeOfDay: true, UnknownKeys: true, KeepUTC: true}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			readertest.Run(t, readertest.Setup{
-				Vendor: opsgenie.Vendor(), Zones: db,
+				Vendor: opsgenie.Vendor(), Zones: db, Calm: tt.quirks != fake.Quirks{},
 				Serve: func(t *testing.T, f *fakes.Faults) readertest.Fake {
-					s, err := fake.New(fake.Options{Faults: f, Quirks: quirks, State: account(t), LoadLocation: db.Location})
+					s, err := fake.New(fake.Options{Faults: f, Quirks: tt.quirks, State: account(t, tt.users), LoadLocation: db.Location})
 					if err != nil {
 						t.Fatal(err)
 					}
