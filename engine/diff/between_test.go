@@ -50,7 +50,7 @@ func only(from, to int) func(*engine.Rotation) {
 // override is one of ours when ref is "@", of somebody else with another ref, and declared without.
 func override(ref, who string, from, to int, on ...engine.RotationID) engine.Override {
 	if ref == "@" {
-		ref = "schedsync:acme/pay/x"
+		ref = "schedsync:acme:pay:x"
 	}
 	o := engine.Override{From: hour(from), Until: hour(to), Fill: true, Rotations: on, Ref: ref}
 	if who != "none" {
@@ -119,7 +119,7 @@ func TestBetween(t *testing.T) {
 			"what is added comes before what is cut short, and that before what is taken away",
 			schedule(rotations(rotation("old", "dee"), week), override("@", "dee", 60, 62)),
 			schedule(rotations(rotation("week", "ana bo", until(168)), rotation("later", "bo")), override("", "chi", 90, 92)),
-			[]string{`add rotation "later"`, `update rotation "week"`, "add override chi 8T18 – 8T20 on all as schedsync:acme/pay/20260108T180000Z", "remove override dee 7T12 – 7T14", `remove rotation "old"`},
+			[]string{`add rotation "later"`, `update rotation "week"`, "add override chi 8T18 – 8T20 on all as schedsync:acme:pay:20260108T180000Z", "remove override dee 7T12 – 7T14", `remove rotation "old"`},
 		},
 		{"a rename", schedule(rotations(week, desk)), schedule(rotations(rotation("weekly", "ana bo"), desk)), []string{`update rotation "weekly"`}},
 		{
@@ -139,7 +139,7 @@ func TestBetween(t *testing.T) {
 			"the override of a replaced rotation is put again, even where it is the only one",
 			schedule(rotations(rotation("week", "ana bo", only(9, 17))), override("@", "dee", 60, 62, "week")),
 			schedule(rotations(week), override("", "dee", 60, 62, "week")),
-			[]string{aside, `add rotation "week"`, "update override dee 7T12 – 7T14 on all as schedsync:acme/pay/x", gone},
+			[]string{aside, `add rotation "week"`, "update override dee 7T12 – 7T14 on all as schedsync:acme:pay:x", gone},
 		},
 		{
 			"an override of all rotations needs no second call", schedule(rotations(rotation("week", "ana bo", only(9, 17))), override("@", "dee", 60, 62)),
@@ -152,11 +152,11 @@ func TestBetween(t *testing.T) {
 		{
 			"an override of all there was is not one of all there will be", schedule(rotations(week), override("@", "dee", 60, 62, "week")),
 			schedule(rotations(week, desk), override("", "dee", 60, 62)),
-			[]string{`add rotation "desk"`, "update override dee 7T12 – 7T14 on all as schedsync:acme/pay/x"},
+			[]string{`add rotation "desk"`, "update override dee 7T12 – 7T14 on all as schedsync:acme:pay:x"},
 		},
 		{
 			"an override of a rotation that is gone is not one of all", schedule(rotations(week), override("@", "dee", 60, 62, "gone r9")),
-			schedule(rotations(week), override("", "dee", 60, 62)), []string{"update override dee 7T12 – 7T14 on all as schedsync:acme/pay/x"},
+			schedule(rotations(week), override("", "dee", 60, 62)), []string{"update override dee 7T12 – 7T14 on all as schedsync:acme:pay:x"},
 		},
 		{"rotations that are over are history (T-30)", schedule(rotations(week, rotation("old", "dee", until(20)))), schedule(rotations(week)), nil},
 		{
@@ -175,26 +175,26 @@ func TestBetween(t *testing.T) {
 			"two that begin together have two names", schedule(rotations(week, desk)),
 			schedule(rotations(week, desk), override("", "dee", 60, 62, "week"), override("", "eli", 60, 64, "desk")),
 			[]string{
-				"add override dee 7T12 – 7T14 on week as schedsync:acme/pay/20260107T120000Z",
-				"add override eli 7T12 – 7T16 on desk as schedsync:acme/pay/20260107T120000Z~2",
+				"add override dee 7T12 – 7T14 on week as schedsync:acme:pay:20260107T120000Z",
+				"add override eli 7T12 – 7T16 on desk as schedsync:acme:pay:20260107T120000Z~2",
 			},
 		},
 		{
-			"like turns into like: same start, same end, overlapping", schedule(rotations(week), override("schedsync:acme/pay/1", "dee", 60, 62), override("schedsync:acme/pay/2", "dee", 70, 72), override("schedsync:acme/pay/3", "dee", 80, 84)),
+			"like turns into like: same start, same end, overlapping", schedule(rotations(week), override("schedsync:acme:pay:1", "dee", 60, 62), override("schedsync:acme:pay:2", "dee", 70, 72), override("schedsync:acme:pay:3", "dee", 80, 84)),
 			schedule(rotations(week), override("", "eli", 81, 83), override("", "eli", 71, 72), override("", "eli", 60, 63)),
 			[]string{
-				"update override eli 7T12 – 7T15 on all as schedsync:acme/pay/1",
-				"update override eli 7T23 – 8T00 on all as schedsync:acme/pay/2",
-				"update override eli 8T09 – 8T11 on all as schedsync:acme/pay/3",
+				"update override eli 7T12 – 7T15 on all as schedsync:acme:pay:1",
+				"update override eli 7T23 – 8T00 on all as schedsync:acme:pay:2",
+				"update override eli 8T09 – 8T11 on all as schedsync:acme:pay:3",
 			},
 		},
 		{
 			"a new one goes around somebody else's", schedule(rotations(week, desk), override("hand", "dee", 62, 64, "week")),
 			schedule(rotations(week, desk), override("", "eli", 60, 70)),
 			[]string{
-				"add override eli 7T12 – 7T14 on week as schedsync:acme/pay/20260107T120000Z",
-				"add override eli 7T16 – 7T22 on week as schedsync:acme/pay/20260107T160000Z",
-				"add override eli 7T12 – 7T22 on desk as schedsync:acme/pay/20260107T120000Z~2",
+				"add override eli 7T12 – 7T14 on week as schedsync:acme:pay:20260107T120000Z",
+				"add override eli 7T16 – 7T22 on week as schedsync:acme:pay:20260107T160000Z",
+				"add override eli 7T12 – 7T22 on desk as schedsync:acme:pay:20260107T120000Z~2",
 			},
 		},
 		{
@@ -290,7 +290,7 @@ func TestNewIsMarked(t *testing.T) {
 	if c.After.Description != "First responder" {
 		t.Errorf("the declared schedule got the mark: %q", c.After.Description)
 	}
-	want := []string{`create schedule "pay"`, "add override dee 7T12 – 7T14 on all as schedsync:acme/pay/20260107T120000Z"}
+	want := []string{`create schedule "pay"`, "add override dee 7T12 – 7T14 on all as schedsync:acme:pay:20260107T120000Z"}
 	if d := cmp.Diff(want, says(&c)); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}

@@ -12,8 +12,9 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 )
 
-// aliasPrefix is how the aliases of an owner's overrides on one schedule begin (SPEC 3: marks).
-func aliasPrefix(m snapshot.Mark) string { return "schedsync:" + m.Owner + "/" + m.ID + "/" }
+// aliasPrefix is how the aliases of an owner's overrides on one schedule begin (SPEC 3: marks). Neither owner nor id has a
+// colon, and there is no slash, which would have to be escaped in the path of every call that names the override.
+func aliasPrefix(m snapshot.Mark) string { return "schedsync:" + m.Owner + ":" + m.ID + ":" }
 
 // Alias names a new override of ours: by its start, and by a number where that is taken.
 func alias(m snapshot.Mark, start civil.Instant, taken func(string) bool) string {

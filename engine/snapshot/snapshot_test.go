@@ -27,7 +27,7 @@ func TestSplitMark(t *testing.T) {
 		{"x [schedsync:acme]", "x [schedsync:acme]", snapshot.Mark{}},
 		{"x [schedsync:/pay]", "x [schedsync:/pay]", snapshot.Mark{}},
 		{"x [schedsync:acme/]", "x [schedsync:acme/]", snapshot.Mark{}},
-		{"x [schedsync:acme/pay/2]", "x [schedsync:acme/pay/2]", snapshot.Mark{}},
+		{"x [schedsync:acme:pay:2]", "x [schedsync:acme:pay:2]", snapshot.Mark{}},
 		{"x [schedsync:acme/pay", "x [schedsync:acme/pay", snapshot.Mark{}},
 		{"x [Schedsync:acme/pay]", "x [Schedsync:acme/pay]", snapshot.Mark{}},
 	} {

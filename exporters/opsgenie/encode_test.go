@@ -36,6 +36,10 @@ type request struct {
 func (r *recorder) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body) // loopback
 	w.Header().Set("Content-Type", "application/json")
+	if req.URL.Path == "/v2/request-limits/" { // as a team's key is answered
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
 	if req.Method == http.MethodGet {
 		var list []map[string]string
 		for _, name := range r.exists {
@@ -110,7 +114,7 @@ func TestRequests(t *testing.T) {
 	}
 	schedule := engine.Schedule{Name: "desk", Description: `"a" & <b> [schedsync:acme/desk]`, Zone: lisbon, Enabled: true, Team: "ops", Rotations: []engine.Rotation{plain}}
 	override := func(edit func(*engine.Override)) engine.Override {
-		o := engine.Override{Ref: "schedsync:acme/desk/x y", From: instant("2026-01-06T10:07:00Z"), Until: instant("2026-01-06T11:00:00+01:00"), Who: person("bo"), Fill: true}
+		o := engine.Override{Ref: "schedsync:acme:desk:x y", From: instant("2026-01-06T10:07:00Z"), Until: instant("2026-01-06T11:00:00+01:00"), Who: person("bo"), Fill: true}
 		o.Until = instant("2026-01-06T12:00:00+01:00")
 		edit(&o)
 		return o

@@ -145,7 +145,7 @@ func TestOneOverrideEdited(t *testing.T) {
 	}
 	c := p.Vendors[0].Changes[0]
 	want := []diff.Field{{
-		Path:   "overrides.schedsync:acme/desk/20261013T090000Z",
+		Path:   "overrides.schedsync:acme:desk:20261013T090000Z",
 		Before: "dee from 2026-10-13 10:00 +01:00 until 2026-10-13 14:30 +01:00",
 		After:  "chi from 2026-10-13 10:00 +01:00 until 2026-10-13 14:30 +01:00",
 	}}

@@ -18,14 +18,27 @@ func Open(a httpx.Account) (exporters.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return writer{client}, nil
+	return &writer{client: client}, nil
 }
 
-type writer struct{ client *wire.Client }
+type writer struct {
+	client  *wire.Client
+	learned bool // the account's own rate limits are known
+}
+
+// learn asks for the account's rate limits before the first step, so that a long apply need not go at the cautious pace.
+func (w *writer) learn(ctx context.Context) error {
+	if w.learned {
+		return nil
+	}
+	err := w.client.LearnLimits(ctx)
+	w.learned = err == nil
+	return err
+}
 
 // Start begins a change to one schedule.
-func (w writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) exporters.Session {
-	s := &session{client: w.client, encode: encoder{accounts}, rotations: map[engine.RotationID]string{}}
+func (w *writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) exporters.Session {
+	s := &session{writer: w, client: w.client, encode: encoder{accounts}, rotations: map[engine.RotationID]string{}}
 	if obj != nil {
 		s.id = obj.ID
 		for i, r := range obj.Schedule.Rotations {
@@ -37,6 +50,7 @@ func (w writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) exporte
 
 // session is one schedule while it is being changed.
 type session struct {
+	writer    *writer
 	client    *wire.Client
 	encode    encoder
 	id        string                       // the vendor's id of the schedule; empty until it is created
@@ -45,6 +59,9 @@ type session struct {
 
 // Do does one step.
 func (s *session) Do(ctx context.Context, step diff.Step) error {
+	if err := s.writer.learn(ctx); err != nil {
+		return err
+	}
 	schedule := wire.ByID(s.id)
 	switch st := step.(type) {
 	case diff.CreateSchedule:

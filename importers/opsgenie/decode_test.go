@@ -272,7 +272,7 @@ func TestMarks(t *testing.T) {
 		{"First line [schedsync:acme/desk]  ", "First line", "[schedsync:acme/desk]"},
 		{"[schedsync:acme/desk] First line", "[schedsync:acme/desk] First line", ""},
 		{"[schedsync:acme]", "[schedsync:acme]", ""},
-		{"[schedsync:acme/a/b]", "[schedsync:acme/a/b]", ""},
+		{"[schedsync:acme:a:b]", "[schedsync:acme:a:b]", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.description, func(t *testing.T) {

@@ -51,7 +51,7 @@ func account(t *testing.T, users int) fake.State {
 		},
 		Overrides: []fake.Override{
 			{Alias: "by hand", User: fake.Participant{Type: "user", ID: "u3"}, Start: start, End: start.Add(time.Hour)},
-			{Alias: "schedsync:acme/desk/1", User: fake.Participant{Type: "none"}, Start: start, End: start.Add(2 * time.Hour), Rotations: []string{"r2"}},
+			{Alias: "schedsync:acme:desk:1", User: fake.Participant{Type: "none"}, Start: start, End: start.Add(2 * time.Hour), Rotations: []string{"r2"}},
 			{Alias: "to a dead rotation", User: fake.Participant{Type: "user", ID: "u4"}, Start: start, End: start.Add(time.Hour), Rotations: []string{"r0"}},
 		},
 	})
