@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -11,7 +12,6 @@ import (
 	"github.com/schedsync/schedsync/fixtures/golden"
 	"github.com/schedsync/schedsync/importers/declared"
 	"github.com/schedsync/schedsync/importers/zones"
-	"os"
 )
 
 // TestGoldenCases holds the resolver to fixtures/cases/resolve: in every archive the YAML of a workspace, a window, and who is on

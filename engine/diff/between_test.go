@@ -124,11 +124,13 @@ func TestBetween(t *testing.T) {
 		{"a rename", schedule(rotations(week, desk)), schedule(rotations(rotation("weekly", "ana bo"), desk)), []string{`update rotation "weekly"`}},
 		{
 			"a rename keeps the overrides of the rotation", schedule(rotations(week, desk), override("@", "dee", 60, 62, "week")),
-			schedule(rotations(rotation("weekly", "ana bo"), desk), override("", "dee", 60, 62, "weekly")), []string{`update rotation "weekly"`},
+			schedule(rotations(rotation("weekly", "ana bo"), desk), override("", "dee", 60, 62, "weekly")),
+			[]string{`update rotation "weekly"`},
 		},
 		{
 			"two names are swapped: what belongs to a name is what changes", schedule(rotations(rotation("a", "ana"), rotation("b", "bo"))),
-			schedule(rotations(rotation("a", "bo"), rotation("b", "ana"))), []string{`update rotation "a"`, `update rotation "b"`},
+			schedule(rotations(rotation("a", "bo"), rotation("b", "ana"))),
+			[]string{`update rotation "a"`, `update rotation "b"`},
 		},
 		{"an end is set", schedule(rotations(week)), schedule(rotations(rotation("week", "ana bo", until(500)))), []string{`update rotation "week"`}},
 		{"an end is moved", schedule(rotations(rotation("week", "ana bo", until(400)))), schedule(rotations(rotation("week", "ana bo", until(500)))), []string{`update rotation "week"`}},
@@ -143,7 +145,8 @@ func TestBetween(t *testing.T) {
 		},
 		{
 			"an override of all rotations needs no second call", schedule(rotations(rotation("week", "ana bo", only(9, 17))), override("@", "dee", 60, 62)),
-			schedule(rotations(week), override("", "dee", 60, 62)), []string{aside, `add rotation "week"`, gone},
+			schedule(rotations(week), override("", "dee", 60, 62)),
+			[]string{aside, `add rotation "week"`, gone},
 		},
 		{
 			"naming every rotation is naming none", schedule(rotations(week, desk), override("@", "dee", 60, 62, "desk", "week")),
@@ -156,12 +159,14 @@ func TestBetween(t *testing.T) {
 		},
 		{
 			"an override of a rotation that is gone is not one of all", schedule(rotations(week), override("@", "dee", 60, 62, "gone r9")),
-			schedule(rotations(week), override("", "dee", 60, 62)), []string{"update override dee 7T12 – 7T14 on all as schedsync:acme:pay:x"},
+			schedule(rotations(week), override("", "dee", 60, 62)),
+			[]string{"update override dee 7T12 – 7T14 on all as schedsync:acme:pay:x"},
 		},
 		{"rotations that are over are history (T-30)", schedule(rotations(week, rotation("old", "dee", until(20)))), schedule(rotations(week)), nil},
 		{
 			"a rotation that is over and named again comes back", schedule(rotations(week, rotation("old", "dee", until(20)))),
-			schedule(rotations(week, rotation("old", "dee", until(300)))), []string{`update rotation "old"`},
+			schedule(rotations(week, rotation("old", "dee", until(300)))),
+			[]string{`update rotation "old"`},
 		},
 		{"one that will be over is no history", schedule(rotations(week, rotation("old", "dee", until(50)))), schedule(rotations(week)), []string{`remove rotation "old"`}},
 		{

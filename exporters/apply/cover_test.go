@@ -27,39 +27,69 @@ func TestNobodyIsUncovered(t *testing.T) {
 	}{
 		{"other people", "r {id: a, every: 1 week, " + start + ", people: [ana, bo]}", "r {id: a, every: 1 week, " + start + ", people: [bo, chi]}"},
 		{"one rotation in place of another", "r {id: a, every: 1 week, " + start + ", people: [ana]}", "r {id: b, every: 1 day, " + start + ", people: [bo, chi]}"},
-		{"cut short for a new one", "r {id: a, every: 1 week, " + start + ", people: [ana]}",
-			"r {id: a, every: 1 week, " + start + ", people: [ana], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [bo], " + nights + "}\nr {id: c, every: 1 week, " + start + ", people: [bo], " + weekend + "}"},
-		{"widened for one that goes", "r {id: a, every: 1 week, " + start + ", people: [ana], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [bo], " + nights + "}",
-			"r {id: a, every: 1 week, " + start + ", people: [ana]}"},
-		{"the first gives to the second", "r {id: a, every: 1 week, " + start + ", people: [ana]}\nr {id: b, every: 1 week, " + start + ", people: [bo], " + weekend + "}",
-			"r {id: a, every: 1 week, " + start + ", people: [ana], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [bo], only: [{days: mon-sun, from: \"18:00\", to: \"24:00\"}, {days: mon-sun, from: \"00:00\", to: \"12:00\"}]}"},
-		{"the second gives to the first", "r {id: a, every: 1 week, " + start + ", people: [bo], " + weekend + "}\nr {id: b, every: 1 week, " + start + ", people: [ana]}",
-			"r {id: a, every: 1 week, " + start + ", people: [bo], only: [{days: mon-sun, from: \"18:00\", to: \"24:00\"}, {days: mon-sun, from: \"00:00\", to: \"12:00\"}]}\nr {id: b, every: 1 week, " + start + ", people: [ana], " + days + "}"},
+		{
+			"cut short for a new one", "r {id: a, every: 1 week, " + start + ", people: [ana]}",
+			"r {id: a, every: 1 week, " + start + ", people: [ana], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [bo], " + nights + "}\nr {id: c, every: 1 week, " + start + ", people: [bo], " + weekend + "}",
+		},
+		{
+			"widened for one that goes", "r {id: a, every: 1 week, " + start + ", people: [ana], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [bo], " + nights + "}",
+			"r {id: a, every: 1 week, " + start + ", people: [ana]}",
+		},
+		{
+			"the first gives to the second", "r {id: a, every: 1 week, " + start + ", people: [ana]}\nr {id: b, every: 1 week, " + start + ", people: [bo], " + weekend + "}",
+			"r {id: a, every: 1 week, " + start + ", people: [ana], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [bo], only: [{days: mon-sun, from: \"18:00\", to: \"24:00\"}, {days: mon-sun, from: \"00:00\", to: \"12:00\"}]}",
+		},
+		{
+			"the second gives to the first", "r {id: a, every: 1 week, " + start + ", people: [bo], " + weekend + "}\nr {id: b, every: 1 week, " + start + ", people: [ana]}",
+			"r {id: a, every: 1 week, " + start + ", people: [bo], only: [{days: mon-sun, from: \"18:00\", to: \"24:00\"}, {days: mon-sun, from: \"00:00\", to: \"12:00\"}]}\nr {id: b, every: 1 week, " + start + ", people: [ana], " + days + "}",
+		},
 		{"an end taken away", "r {id: a, every: 1 week, " + start + ", until: 2026-10-20 09:00, people: [ana]}", "r {id: a, every: 1 week, " + start + ", people: [ana]}"},
-		{"made anew under an override that fills a gap",
+		{
+			"made anew under an override that fills a gap",
 			"r {id: a, every: 1 week, " + start + ", people: [none], " + days + "}\nr {id: b, every: 1 week, " + start + ", people: [ana], " + days + "}\no {from: 2026-10-17 00:00, until: 2026-10-18 00:00, who: dee, rotations: [a]}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [ana], " + days + "}\no {from: 2026-10-17 00:00, until: 2026-10-18 00:00, who: dee, rotations: [a]}"},
-		{"an end moved beyond that of another", "r {id: a, every: 1 week, " + start + ", until: 2026-10-20 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-20 09:00, people: [bo]}",
-			"r {id: a, every: 1 week, " + start + ", until: 2026-10-27 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-27 09:00, people: [bo]}"},
-		{"a start moved before the end of another", "r {id: a, every: 1 week, " + start + ", until: 2026-10-27 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-27 09:00, people: [bo]}",
-			"r {id: a, every: 1 week, " + start + ", until: 2026-10-20 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-20 09:00, people: [bo]}"},
-		{"an override parted", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}"},
-		{"overrides joined", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}"},
-		{"the border of two overrides moved", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 12:00, who: dee}\no {from: 2026-10-14 12:00, until: 2026-10-15 00:00, who: chi}"},
-		{"the border moved the other way", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-13 12:00, who: dee}\no {from: 2026-10-13 12:00, until: 2026-10-15 00:00, who: chi}"},
-		{"a rotation in place of an override", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}",
-			"r {id: a, every: 1 week, " + start + ", people: [ana]}"},
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [ana], " + days + "}\no {from: 2026-10-17 00:00, until: 2026-10-18 00:00, who: dee, rotations: [a]}",
+		},
+		{
+			"an end moved beyond that of another", "r {id: a, every: 1 week, " + start + ", until: 2026-10-20 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-20 09:00, people: [bo]}",
+			"r {id: a, every: 1 week, " + start + ", until: 2026-10-27 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-27 09:00, people: [bo]}",
+		},
+		{
+			"a start moved before the end of another", "r {id: a, every: 1 week, " + start + ", until: 2026-10-27 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-27 09:00, people: [bo]}",
+			"r {id: a, every: 1 week, " + start + ", until: 2026-10-20 09:00, people: [ana]}\nr {id: b, every: 1 week, start: 2026-10-20 09:00, people: [bo]}",
+		},
+		{
+			"an override parted", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}",
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
+		},
+		{
+			"overrides joined", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}",
+		},
+		{
+			"the border of two overrides moved", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 12:00, who: dee}\no {from: 2026-10-14 12:00, until: 2026-10-15 00:00, who: chi}",
+		},
+		{
+			"the border moved the other way", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-14 00:00, who: dee}\no {from: 2026-10-14 00:00, until: 2026-10-15 00:00, who: chi}",
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-13 12:00, who: dee}\no {from: 2026-10-13 12:00, until: 2026-10-15 00:00, who: chi}",
+		},
+		{
+			"a rotation in place of an override", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}",
+			"r {id: a, every: 1 week, " + start + ", people: [ana]}",
+		},
 		{"an override in place of a rotation", "r {id: a, every: 1 week, " + start + ", people: [ana]}", "r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee}"},
-		{"an override of one rotation in place of it", "r {id: a, every: 1 week, " + start + ", people: [ana]}\nr {id: b, every: 1 week, " + start + ", people: [none]}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [a]}"},
-		{"a rotation renamed that an override names", "r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [a]}",
-			"r {id: c, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-12 00:00, until: 2026-10-15 00:00, who: dee, rotations: [c]}"},
-		{"an override loses its rotation", "r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [b]}",
-			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [a]}"},
+		{
+			"an override of one rotation in place of it", "r {id: a, every: 1 week, " + start + ", people: [ana]}\nr {id: b, every: 1 week, " + start + ", people: [none]}",
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [a]}",
+		},
+		{
+			"a rotation renamed that an override names", "r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [a]}",
+			"r {id: c, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-12 00:00, until: 2026-10-15 00:00, who: dee, rotations: [c]}",
+		},
+		{
+			"an override loses its rotation", "r {id: a, every: 1 week, " + start + ", people: [none]}\nr {id: b, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [b]}",
+			"r {id: a, every: 1 week, " + start + ", people: [none]}\no {from: 2026-10-13 00:00, until: 2026-10-15 00:00, who: dee, rotations: [a]}",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -77,16 +77,26 @@ func TestJournal(t *testing.T) {
 		wrote    bool
 	}{
 		{"all goes well", "", nil, a1 + a2 + b1 + b2 + "read back", "2; 2", true},
-		{"a step is refused: its change ends, the next goes on", `do remove rotation "a1"`, refused,
-			`a begun remove rotation "a1"; do remove rotation "a1"; a failed remove rotation "a1"; ` + b1 + b2 + "read back", "0 failed; 2", true},
-		{"the second step is refused", `do remove rotation "a2"`, refused,
-			a1 + `a begun remove rotation "a2"; do remove rotation "a2"; a failed remove rotation "a2"; ` + b1 + b2 + "read back", "1 failed; 2", true},
-		{"the journal fails before anything: nothing is done", `a begun remove rotation "a1"`, full,
-			`a begun remove rotation "a1"; read back`, "0 failed; undone", false},
-		{"the journal fails after the first step: that one is done, and nothing more", `a done remove rotation "a1"`, full,
-			a1 + "read back", "1 failed; undone", true},
-		{"the journal fails in the middle: nothing more is done", `a begun remove rotation "a2"`, full,
-			a1 + `a begun remove rotation "a2"; read back`, "1 failed; undone", true},
+		{
+			"a step is refused: its change ends, the next goes on", `do remove rotation "a1"`, refused,
+			`a begun remove rotation "a1"; do remove rotation "a1"; a failed remove rotation "a1"; ` + b1 + b2 + "read back", "0 failed; 2", true,
+		},
+		{
+			"the second step is refused", `do remove rotation "a2"`, refused,
+			a1 + `a begun remove rotation "a2"; do remove rotation "a2"; a failed remove rotation "a2"; ` + b1 + b2 + "read back", "1 failed; 2", true,
+		},
+		{
+			"the journal fails before anything: nothing is done", `a begun remove rotation "a1"`, full,
+			`a begun remove rotation "a1"; read back`, "0 failed; undone", false,
+		},
+		{
+			"the journal fails after the first step: that one is done, and nothing more", `a done remove rotation "a1"`, full,
+			a1 + "read back", "1 failed; undone", true,
+		},
+		{
+			"the journal fails in the middle: nothing more is done", `a begun remove rotation "a2"`, full,
+			a1 + `a begun remove rotation "a2"; read back`, "1 failed; undone", true,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

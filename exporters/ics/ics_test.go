@@ -39,8 +39,10 @@ func schedule(t *testing.T) *engine.Schedule {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &engine.Schedule{ID: "payments-primary", Name: "Payments primary", Zone: z, Enabled: true,
-		Rotations: []engine.Rotation{{ID: "week"}}}
+	return &engine.Schedule{
+		ID: "payments-primary", Name: "Payments primary", Zone: z, Enabled: true,
+		Rotations: []engine.Rotation{{ID: "week"}},
+	}
 }
 
 func feed(names ...string) ics.Feed {

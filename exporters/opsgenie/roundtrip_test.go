@@ -133,8 +133,13 @@ func anyMoment(t *rapid.T, label string) civil.Moment {
 
 func anyEntry(t *rapid.T) engine.Entry {
 	return rapid.SampledFrom([]engine.Entry{
-		nil, {engine.Person("ana")}, {engine.Person("bo")}, {engine.Person("chi")}, {engine.Person("dee")},
-		{{Kind: engine.KindTeam, ID: "ops"}}, {{Kind: engine.KindEscalation, ID: "esc"}},
+		nil,
+		{engine.Person("ana")},
+		{engine.Person("bo")},
+		{engine.Person("chi")},
+		{engine.Person("dee")},
+		{{Kind: engine.KindTeam, ID: "ops"}},
+		{{Kind: engine.KindEscalation, ID: "esc"}},
 	}).Draw(t, "who")
 }
 

@@ -74,6 +74,7 @@ func monthLabel(l civil.Local) string {
 	_, m, _ := l.Day().Date()
 	return [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}[m-1]
 }
+
 func yearLabel(l civil.Local) string {
 	y, _, _ := l.Day().Date()
 	return strconv.Itoa(y)

@@ -89,10 +89,14 @@ func TestShiftJSON(t *testing.T) {
 	want := map[string]any{
 		"id": "payments-primary", "name": "O'Brien, R&D <1>", "timezone": "Europe/Lisbon", "enabled": false,
 		"shifts": []any{
-			map[string]any{"start": "2026-03-28T12:00:00Z", "end": "2026-03-29T00:00:00Z", "who": "bo", "kind": "person",
-				"rotation": "week", "turn": 11.0, "slot": 1.0, "source": "cover", "instead_of": "ana"},
-			map[string]any{"start": "2026-03-29T05:00:00Z", "end": "2026-03-29T23:00:00Z", "who": "payments", "kind": "team",
-				"rotation": "", "turn": -1.0, "slot": 0.0, "source": "override", "instead_of": "team:ops"},
+			map[string]any{
+				"start": "2026-03-28T12:00:00Z", "end": "2026-03-29T00:00:00Z", "who": "bo", "kind": "person",
+				"rotation": "week", "turn": 11.0, "slot": 1.0, "source": "cover", "instead_of": "ana",
+			},
+			map[string]any{
+				"start": "2026-03-29T05:00:00Z", "end": "2026-03-29T23:00:00Z", "who": "payments", "kind": "team",
+				"rotation": "", "turn": -1.0, "slot": 0.0, "source": "override", "instead_of": "team:ops",
+			},
 		},
 	}
 	if diff := cmp.Diff(want, got["schedules"].([]any)[0]); diff != "" {

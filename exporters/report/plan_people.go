@@ -22,8 +22,10 @@ func actionWords() []struct {
 		action     diff.Action
 		sign, past string
 	}{
-		{diff.Create, signAdd, "created"}, {diff.Update, signChange, "updated"},
-		{diff.Adopt, signChange, "adopted"}, {diff.Delete, signRemove, "deleted"},
+		{diff.Create, signAdd, "created"},
+		{diff.Update, signChange, "updated"},
+		{diff.Adopt, signChange, "adopted"},
+		{diff.Delete, signRemove, "deleted"},
 	}
 }
 

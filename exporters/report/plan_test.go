@@ -113,9 +113,14 @@ func TestPlanTextSaysWhoGivesAndTakes(t *testing.T) {
 func TestPlanTextOfLimits(t *testing.T) {
 	p := planOf(t)
 	p.Limits = []plan.Limit{
-		{Name: "deletes", Value: "3", Max: "5"}, {Name: "deletes", Value: "4", Max: "5"}, {Name: "deletes", Value: "6", Max: "5", Exceeded: true},
-		{Name: "new_gap", Value: "50m", Max: "1h"}, {Name: "new_gap", Value: "30m", Max: "1h"}, {Name: "new_gap", Value: "0m", Max: "0m"},
-		{Name: "changed_percent", Value: "100% (1 of 1)", Max: "30%"}, {Name: "changed_percent", Value: "31% (8 of 26)", Max: "30%", Exceeded: true},
+		{Name: "deletes", Value: "3", Max: "5"},
+		{Name: "deletes", Value: "4", Max: "5"},
+		{Name: "deletes", Value: "6", Max: "5", Exceeded: true},
+		{Name: "new_gap", Value: "50m", Max: "1h"},
+		{Name: "new_gap", Value: "30m", Max: "1h"},
+		{Name: "new_gap", Value: "0m", Max: "0m"},
+		{Name: "changed_percent", Value: "100% (1 of 1)", Max: "30%"},
+		{Name: "changed_percent", Value: "31% (8 of 26)", Max: "30%", Exceeded: true},
 	}
 	want := []string{
 		"limit deletes: 4, at most 5",

@@ -28,7 +28,10 @@ func zone(t *testing.T, name string) *civil.Zone {
 func people() exporters.Names {
 	return exporters.NamesOf(&engine.Workspace{
 		People: []engine.PersonInfo{
-			{ID: "ana", Name: "Ana Sousa"}, {ID: "bo", Name: "Bo Li"}, {ID: "chi", Name: "千葉 真一"}, {ID: "dee", Name: "Dee O'Brien, R&D"},
+			{ID: "ana", Name: "Ana Sousa"},
+			{ID: "bo", Name: "Bo Li"},
+			{ID: "chi", Name: "千葉 真一"},
+			{ID: "dee", Name: "Dee O'Brien, R&D"},
 			{ID: "esc", Name: "Esc\x1b[31mape\nNewline"},
 		},
 		Teams: []engine.Team{{ID: "payments", Name: "Payments"}},

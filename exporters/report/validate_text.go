@@ -69,8 +69,10 @@ func inventory(w *engine.Workspace) string {
 	if len(w.People) == 1 {
 		people = "1 person"
 	}
-	parts := []string{people, count(len(w.Teams), "team"), schedules, count(len(w.Escalations), "escalation"),
-		count(len(w.Mutes), "mute"), count(len(w.Holidays), "holiday calendar")}
+	parts := []string{
+		people, count(len(w.Teams), "team"), schedules, count(len(w.Escalations), "escalation"),
+		count(len(w.Mutes), "mute"), count(len(w.Holidays), "holiday calendar"),
+	}
 	kept := parts[:1]
 	for i, n := range []int{len(w.Teams), 1, len(w.Escalations), len(w.Mutes), len(w.Holidays)} {
 		if n > 0 {

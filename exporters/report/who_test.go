@@ -132,12 +132,18 @@ func TestValidateText(t *testing.T) {
 		v    report.Validation
 		want string
 	}{
-		{report.Validation{Workspace: ws, Files: []string{"a.yaml"}, Skipped: []string{"ci.yaml", "\x1bx.yaml"}},
-			"no problems in 1 file\n1,200 people, 1 team, 2 schedules (1 disabled) with 2 rotations and 1 override, 2 mutes\nskipped, none of our keys: ci.yaml, x.yaml\n"},
-		{report.Validation{Files: []string{"a.yaml", "b.yaml"}, Problems: []string{"a.yaml:1:1: one\n  try\x1b two\n", "b.yaml:2:2: two"}},
-			"a.yaml:1:1: one\n  try two\nb.yaml:2:2: two\n\n2 problems in 2 files\n"},
-		{report.Validation{Workspace: &engine.Workspace{People: ws.People[:1]}, Files: nil},
-			"no problems in 0 files\n1 person, 0 schedules\n"},
+		{
+			report.Validation{Workspace: ws, Files: []string{"a.yaml"}, Skipped: []string{"ci.yaml", "\x1bx.yaml"}},
+			"no problems in 1 file\n1,200 people, 1 team, 2 schedules (1 disabled) with 2 rotations and 1 override, 2 mutes\nskipped, none of our keys: ci.yaml, x.yaml\n",
+		},
+		{
+			report.Validation{Files: []string{"a.yaml", "b.yaml"}, Problems: []string{"a.yaml:1:1: one\n  try\x1b two\n", "b.yaml:2:2: two"}},
+			"a.yaml:1:1: one\n  try two\nb.yaml:2:2: two\n\n2 problems in 2 files\n",
+		},
+		{
+			report.Validation{Workspace: &engine.Workspace{People: ws.People[:1]}, Files: nil},
+			"no problems in 0 files\n1 person, 0 schedules\n",
+		},
 	} {
 		if diff := cmp.Diff(c.want, report.ValidateText(c.v)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

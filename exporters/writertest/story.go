@@ -94,8 +94,10 @@ func Story() []Step {
 		{Name: "create"},
 		{Name: "add override", Old: overrides, New: swap + overrides, Moves: []string{"2026-10-13 10:00 – 14:00 bo → dee"}},
 		{Name: "edit override", Old: "14:00, who: dee", New: "14:00, who: chi", Moves: []string{"2026-10-13 10:00 – 14:00 dee → chi"}},
-		{Name: "move override", Old: "{from: 2026-10-13 10:00, until: 2026-10-13 14:00", New: "{from: 2026-10-13 12:00, until: 2026-10-13 16:00",
-			Moves: []string{"2026-10-13 10:00 – 12:00 chi → bo", "2026-10-13 14:00 – 16:00 bo → chi"}},
+		{
+			Name: "move override", Old: "{from: 2026-10-13 10:00, until: 2026-10-13 14:00", New: "{from: 2026-10-13 12:00, until: 2026-10-13 16:00",
+			Moves: []string{"2026-10-13 10:00 – 12:00 chi → bo", "2026-10-13 14:00 – 16:00 bo → chi"},
+		},
 		{Name: "move override far", Old: "{from: 2026-10-13 12:00, until: 2026-10-13 16:00", New: "{from: 2026-10-14 00:00, until: 2026-10-15 00:00"},
 		{Name: "by hand", ByHand: true, Nothing: true},
 		{Name: "nobody for a day", Old: overrides, New: nobody + overrides, Moves: []string{"2026-10-28 00:00 – 2026-10-29 00:00 chi → nobody"}},

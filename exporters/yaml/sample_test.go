@@ -50,14 +50,22 @@ func sample(t *testing.T) yaml.Definition {
 		Schema: "https://example.com/schedsync.schema.json",
 		Workspace: &engine.Workspace{
 			People: []engine.PersonInfo{
-				{ID: "ana", Name: "Ana Sousa", Email: "ana@example.com", Zone: lisbon, Holidays: "PT",
+				{
+					ID: "ana", Name: "Ana Sousa", Email: "ana@example.com", Zone: lisbon, Holidays: "PT",
 					Accounts: engine.Accounts{"opsgenie": "ana@example.com", "zenduty": "216bba3d-7268-4a8e-89e9-6", "xmatters": "asousa"},
 					Away:     []engine.Absence{{From: at("2026-12-21 00:00"), Until: at("2027-01-04 00:00"), Note: "leave"}},
-					Forward:  []engine.Forward{{From: at("2026-11-25 09:00"), Until: at("2026-11-25 13:00"), Who: who("bo")}}},
-				{ID: "bo"}, {ID: "chi"}, {ID: "dee", Name: "Dee O'Brien, R&D"}, {ID: "eli"}, {ID: "no", Name: "007"},
+					Forward:  []engine.Forward{{From: at("2026-11-25 09:00"), Until: at("2026-11-25 13:00"), Who: who("bo")}},
+				},
+				{ID: "bo"},
+				{ID: "chi"},
+				{ID: "dee", Name: "Dee O'Brien, R&D"},
+				{ID: "eli"},
+				{ID: "no", Name: "007"},
 			},
-			Teams: []engine.Team{{ID: "payments", Name: "Payments", Members: []engine.PersonID{"ana", "bo", "chi"},
-				Accounts: engine.Accounts{"opsgenie": "ops_team", "zenduty": "61010821-08aa-4098-94f8-f88f1990b54a"}}},
+			Teams: []engine.Team{{
+				ID: "payments", Name: "Payments", Members: []engine.PersonID{"ana", "bo", "chi"},
+				Accounts: engine.Accounts{"opsgenie": "ops_team", "zenduty": "61010821-08aa-4098-94f8-f88f1990b54a"},
+			}},
 			Holidays:  []engine.Holidays{{ID: "PT", Country: "PT"}, {ID: "company", Dates: []civil.Day{day("2026-12-24"), day("2026-12-31")}}, {ID: "norway", Country: "NO"}},
 			Schedules: []engine.Schedule{primary(lisbon, zone("America/New_York")), {ID: "desk", Name: "desk", Zone: zone("UTC"), Combine: engine.Layered}},
 			Escalations: []engine.Escalation{{ID: "lead", Steps: []engine.EscalationStep{{Notify: []engine.NotifyTarget{{Kind: "person", ID: "no"}}}}, Accounts: engine.Accounts{"opsgenie": "Lead"}}, {ID: "payments", Name: "Payments escalation", Steps: []engine.EscalationStep{
@@ -76,9 +84,11 @@ func sample(t *testing.T) yaml.Definition {
 				Settings: []engine.CheckSetting{{Check: "short-rest", Severity: "warning", Limit: engine.Length{N: 8, Unit: engine.Hours}}, {Check: "unfair", Percent: 20}},
 				Silences: []engine.Silence{{Check: "gap", Schedule: "desk", Person: "ana", Until: day("2027-01-01"), Reason: "moving: back in January"}},
 			},
-			Sync: engine.Sync{Owner: "acme-prod", Policy: engine.PolicyUpsert, Cadence: engine.Length{N: 24, Unit: engine.Hours}, OwnOverrides: true,
+			Sync: engine.Sync{
+				Owner: "acme-prod", Policy: engine.PolicyUpsert, Cadence: engine.Length{N: 24, Unit: engine.Hours}, OwnOverrides: true,
 				Limits: engine.Limits{ChangedPercent: 30, AtLeast: 5, PersonHoursPercent: 20, Notifies: 20},
-				Freeze: engine.Length{N: 2, Unit: engine.Hours}, Horizon: engine.Length{N: 42, Unit: engine.Days}},
+				Freeze: engine.Length{N: 2, Unit: engine.Hours}, Horizon: engine.Length{N: 42, Unit: engine.Days},
+			},
 		},
 		Vendors: []yaml.Vendor{
 			{Name: "opsgenie", Region: "eu", Secrets: []yaml.Secret{{Key: "key", Env: "OPSGENIE_API_KEY"}}},
@@ -103,7 +113,8 @@ func primary(z, elsewhere *civil.Zone) engine.Schedule {
 		ID: "payments-primary", Name: "Payments primary", Description: "First responder for payments.\nAsk Ana before you change it.\n",
 		Zone: z, Team: "payments", Enabled: true,
 		Rotations: []engine.Rotation{
-			{ID: "week", Zone: z, OwnZone: true, Every: engine.Cycle{Lengths: []engine.Length{week}}, Start: at("2026-01-05 09:00"), Until: at("2027-01-04 09:00"),
+			{
+				ID: "week", Zone: z, OwnZone: true, Every: engine.Cycle{Lengths: []engine.Length{week}}, Start: at("2026-01-05 09:00"), Until: at("2027-01-04 09:00"),
 				People:  []engine.Entry{who("ana"), who("bo"), nil, who("chi", "dee")},
 				Changes: []engine.Change{{From: at("2026-06-01 00:00"), People: []engine.Entry{who("ana"), who("bo"), who("chi"), who("eli")}}, {From: at("2026-09-01 09:00"), People: []engine.Entry{who("no")}, Restart: true}},
 				Only: []engine.Window{
@@ -112,11 +123,16 @@ func primary(z, elsewhere *civil.Zone) engine.Schedule {
 					{Days: []civil.Weekday{civil.Saturday}, From: 10 * hour, To: 12 * hour, Except: []engine.HolidaysID{"PT", "company"}},
 					{To: h24, OnlyOn: []engine.HolidaysID{"PT"}},
 				},
-				OnAway: engine.OnAway{Try: []engine.PersonID{"bo", "chi"}}},
-			{ID: "cycle", Zone: elsewhere, OwnZone: true, Name: "Four and three", Clock: engine.Elapsed, Every: engine.Cycle{Lengths: []engine.Length{days(4), days(3)}},
-				Start: civil.AtInstant(1767603600), People: []engine.Entry{{{Kind: engine.KindTeam, ID: "payments"}}, {{Kind: engine.KindEscalation, ID: "lead"}}}, OnAway: engine.OnAway{Gap: true}},
-			{ID: "night", Zone: z, Every: engine.Cycle{Windows: 1}, Start: at("2026-01-05 00:00"), People: []engine.Entry{who("ana")},
-				Only: []engine.Window{{Days: []civil.Weekday{civil.Monday, civil.Friday, civil.Saturday, civil.Sunday}, From: 22 * hour, To: h24 + 6*hour}, {Days: []civil.Weekday{civil.Wednesday}, From: 8 * hour, To: h24 + 8*hour}}},
+				OnAway: engine.OnAway{Try: []engine.PersonID{"bo", "chi"}},
+			},
+			{
+				ID: "cycle", Zone: elsewhere, OwnZone: true, Name: "Four and three", Clock: engine.Elapsed, Every: engine.Cycle{Lengths: []engine.Length{days(4), days(3)}},
+				Start: civil.AtInstant(1767603600), People: []engine.Entry{{{Kind: engine.KindTeam, ID: "payments"}}, {{Kind: engine.KindEscalation, ID: "lead"}}}, OnAway: engine.OnAway{Gap: true},
+			},
+			{
+				ID: "night", Zone: z, Every: engine.Cycle{Windows: 1}, Start: at("2026-01-05 00:00"), People: []engine.Entry{who("ana")},
+				Only: []engine.Window{{Days: []civil.Weekday{civil.Monday, civil.Friday, civil.Saturday, civil.Sunday}, From: 22 * hour, To: h24 + 6*hour}, {Days: []civil.Weekday{civil.Wednesday}, From: 8 * hour, To: h24 + 8*hour}},
+			},
 			{ID: "hours", Zone: z, Every: engine.Cycle{Lengths: []engine.Length{{N: 6, Unit: engine.Hours}}}, Start: at("2026-01-05 00:00"), People: []engine.Entry{who("ana")}},
 			{ID: "november", Zone: z, HasShifts: true, Shifts: []engine.FixedShift{{From: at("2026-11-02 09:00"), Until: at("2026-11-03 09:00"), Who: who("ana")}}},
 			{ID: "nothing", Zone: z, HasShifts: true},

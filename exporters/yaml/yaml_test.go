@@ -82,7 +82,8 @@ func TestWindows(t *testing.T) {
 		{on(mon, fri), 0, 2 * h24, `{from: "mon 00:00", to: "wed 00:00"} {from: "fri 00:00", to: "sun 00:00"}`},
 	} {
 		got := encode(t, workspace(t, engine.Schedule{Rotations: []engine.Rotation{
-			{ID: "r", Only: []engine.Window{{Days: c.days, From: c.from, To: c.to}}}}}))
+			{ID: "r", Only: []engine.Window{{Days: c.days, From: c.from, To: c.to}}},
+		}}))
 		if lines := strings.Join(linesBelow(got, "only:"), " "); lines != c.want {
 			t.Errorf("%v %d to %d: %s, want %s", c.days, c.from, c.to, lines, c.want)
 		}

@@ -59,8 +59,10 @@ func checksKeys() []key {
 	for _, c := range checkIDs {
 		keys = append(keys, key{name: c.id, kind: objectOf("check", checkObject), doc: c.doc, example: `{"severity": "warning"}`})
 	}
-	return append(keys, key{name: silenceKey, kind: listOf("a list of silences", 0, objectOf("silence", silenceObject)),
-		doc: "Findings that are hidden until a date.", example: `[{"check": "gap", "until": "2026-12-31", "reason": "hiring in progress"}]`})
+	return append(keys, key{
+		name: silenceKey, kind: listOf("a list of silences", 0, objectOf("silence", silenceObject)),
+		doc: "Findings that are hidden until a date.", example: `[{"check": "gap", "until": "2026-12-31", "reason": "hiring in progress"}]`,
+	})
 }
 
 func (l *loader) checks(root *fields) engine.Checks {
@@ -81,8 +83,10 @@ func (l *loader) checks(root *fields) engine.Checks {
 
 func (l *loader) silence(v value) engine.Silence {
 	f := l.open(v, silenceObject)
-	s := engine.Silence{Check: f.text("check"), Schedule: engine.ScheduleID(f.text("schedule")),
-		Person: engine.PersonID(f.text("person")), Reason: f.text("reason")}
+	s := engine.Silence{
+		Check: f.text("check"), Schedule: engine.ScheduleID(f.text("schedule")),
+		Person: engine.PersonID(f.text("person")), Reason: f.text("reason"),
+	}
 	s.Until, _ = l.day(f.get("until"), "until")
 	if s.Schedule != "" {
 		l.refer(toSchedule, string(s.Schedule), f.values["schedule"])

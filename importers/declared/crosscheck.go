@@ -89,9 +89,11 @@ func (l *loader) descriptionFits(s engine.Schedule, owner string) {
 	have := utf8.RuneCountInString(s.Description)
 	if room := opsgenieDescription - utf8.RuneCountInString(mark); have > room {
 		path := join("schedules", string(s.ID), "description")
-		l.log.add(Problem{Position: l.near(path), Path: path, Text: "the description is too long for Opsgenie",
+		l.log.add(Problem{
+			Position: l.near(path), Path: path, Text: "the description is too long for Opsgenie",
 			Found:    fmt.Sprintf("%d characters", have),
-			Expected: fmt.Sprintf("at most %d: %d less the ownership mark %q", max(room, 0), opsgenieDescription, strings.TrimSpace(mark))})
+			Expected: fmt.Sprintf("at most %d: %d less the ownership mark %q", max(room, 0), opsgenieDescription, strings.TrimSpace(mark)),
+		})
 	}
 }
 
@@ -130,6 +132,8 @@ func (l *loader) once(first map[string]engine.ScheduleID, what string, id engine
 		first[what] = id
 		return
 	}
-	l.log.add(Problem{Position: l.near(path), Path: path, Text: "two schedules go to the " + what,
-		Hint: "the other is " + quoted(string(other)) + " at " + l.near(join("schedules", string(other))).String()})
+	l.log.add(Problem{
+		Position: l.near(path), Path: path, Text: "two schedules go to the " + what,
+		Hint: "the other is " + quoted(string(other)) + " at " + l.near(join("schedules", string(other))).String(),
+	})
 }

@@ -15,8 +15,10 @@ var byteOrderMarks = []struct{ name, mark string }{
 // that some editors put before UTF-8 is taken off.
 func decode(name string, data []byte) (string, []Problem) {
 	if enc := otherEncoding(data); enc != "" {
-		return "", []Problem{{Position: Position{name, 1, 1}, Text: "the file is " + enc, Expected: "UTF-8",
-			Hint: "save it again as UTF-8, for example with: iconv -f " + enc + " -t UTF-8"}}
+		return "", []Problem{{
+			Position: Position{name, 1, 1}, Text: "the file is " + enc, Expected: "UTF-8",
+			Hint: "save it again as UTF-8, for example with: iconv -f " + enc + " -t UTF-8",
+		}}
 	}
 	text := strings.TrimPrefix(string(data), "\uFEFF")
 	if strings.Contains(text, "\r") {
@@ -59,8 +61,10 @@ func badCharacter(name, text string) (Problem, bool) {
 			what = "an invisible character"
 		}
 		if what != "" {
-			return Problem{Position: Position{name, line, column}, Text: "the file cannot be read from here on",
-				Found: what, Expected: "text in UTF-8", Hint: "delete it, or save the file again as UTF-8"}, true
+			return Problem{
+				Position: Position{name, line, column}, Text: "the file cannot be read from here on",
+				Found: what, Expected: "text in UTF-8", Hint: "delete it, or save the file again as UTF-8",
+			}, true
 		}
 		column++
 	}

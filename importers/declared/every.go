@@ -8,16 +8,22 @@ import (
 
 // The kinds of turn lengths.
 var (
-	turnKind = &kind{ref: "turn", form: asString,
+	turnKind = &kind{
+		ref: "turn", form: asString,
 		pattern: regexp.MustCompile(`^[1-9][0-9]{0,6} ?(m|h|d|w|minutes?|hours?|days?|weeks?|months?|windows?)$`),
-		expects: "a number of minutes, hours, days, weeks, months or windows, such as 1 week", fix: fixLength}
-	cycleTurnKind = &kind{ref: "cycleTurn", form: asString,
+		expects: "a number of minutes, hours, days, weeks, months or windows, such as 1 week", fix: fixLength,
+	}
+	cycleTurnKind = &kind{
+		ref: "cycleTurn", form: asString,
 		pattern: regexp.MustCompile(`^[1-9][0-9]{0,6} ?(m|h|d|w|minutes?|hours?|days?|weeks?)$`),
-		expects: "a number of minutes, hours, days or weeks, such as 4 days", fix: fixCycle}
+		expects: "a number of minutes, hours, days or weeks, such as 4 days", fix: fixCycle,
+	}
 	cycleKind = listOf("a cycle of lengths such as [4 days, 3 days]", 1, cycleTurnKind)
-	everyKind = &kind{ref: "every", form: asEither,
+	everyKind = &kind{
+		ref: "every", form: asEither,
 		expects: "a number of minutes, hours, days, weeks, months or windows, such as 1 week, or a cycle such as [4 days, 3 days]",
-		either:  []*kind{turnKind, cycleKind}}
+		either:  []*kind{turnKind, cycleKind},
+	}
 )
 
 var (
@@ -57,8 +63,10 @@ func (l *loader) every(f *fields, r engine.Rotation) engine.Cycle {
 		l.add(v, Problem{Text: "every", Found: quoted(s), Expected: err.Error()})
 	}
 	if n.Unit == engine.Months && r.Clock == engine.Elapsed {
-		l.add(v, Problem{Text: "months have no fixed length", Found: quoted(s) + " with clock: elapsed",
-			Expected: "minutes, hours, days or weeks, or clock: wall"})
+		l.add(v, Problem{
+			Text: "months have no fixed length", Found: quoted(s) + " with clock: elapsed",
+			Expected: "minutes, hours, days or weeks, or clock: wall",
+		})
 	}
 	return engine.Cycle{Lengths: []engine.Length{n}}
 }
@@ -82,11 +90,15 @@ func (l *loader) cycle(v value) engine.Cycle {
 // checkWindows refuses turns of windows where there are none to count.
 func (l *loader) checkWindows(f *fields, v value, r engine.Rotation) {
 	if !f.has("only") {
-		l.add(v, Problem{Text: "turns of windows need windows", Found: quoted(v.text) + " without `only`",
-			Expected: "windows below `only`, or a length of time"})
+		l.add(v, Problem{
+			Text: "turns of windows need windows", Found: quoted(v.text) + " without `only`",
+			Expected: "windows below `only`, or a length of time",
+		})
 	}
 	if r.Clock == engine.Elapsed {
-		l.add(v, Problem{Text: "turns of windows follow the wall clock", Found: quoted(v.text) + " with clock: elapsed",
-			Expected: "clock: wall, or a length of time"})
+		l.add(v, Problem{
+			Text: "turns of windows follow the wall clock", Found: quoted(v.text) + " with clock: elapsed",
+			Expected: "clock: wall, or a length of time",
+		})
 	}
 }

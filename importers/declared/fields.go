@@ -83,8 +83,10 @@ var settingName = regexp.MustCompile(`^[a-z_]{1,20}$`)
 
 func (l *loader) unknownKey(v value, o *object) {
 	names := o.names()
-	p := Problem{Text: "unknown key " + quoted(v.text) + " in " + o.noun, Expected: oneOf(names),
-		DidYouMean: l.suggester.suggest(v.text, names)}
+	p := Problem{
+		Text: "unknown key " + quoted(v.text) + " in " + o.noun, Expected: oneOf(names),
+		DidYouMean: l.suggester.suggest(v.text, names),
+	}
 	if v.secret && !settingName.MatchString(v.text) {
 		p.Text = "unknown key in " + o.noun + " (not shown: it may be a secret)"
 	}
@@ -120,8 +122,10 @@ func (f *fields) checkChoices() {
 		case len(have) == 0 && c.must:
 			f.l.add(f.at, Problem{Text: "missing key in " + f.object.noun, Expected: oneOf(c.keys)})
 		case len(have) > 1:
-			f.l.add(f.values[have[1]], Problem{Text: quoted(have[0]) + " and " + quoted(have[1]) + " exclude each other in " + f.object.noun,
-				Expected: oneOf(c.keys)})
+			f.l.add(f.values[have[1]], Problem{
+				Text:     quoted(have[0]) + " and " + quoted(have[1]) + " exclude each other in " + f.object.noun,
+				Expected: oneOf(c.keys),
+			})
 		}
 	}
 	for _, n := range f.object.needs {

@@ -13,10 +13,14 @@ import (
 var countryCode = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
 
 var (
-	countryKind = &kind{ref: "country", form: asString, pattern: countryCode, expects: "a country code such as PT or DE-BY",
-		fix: func(s string) (string, string) { return strings.ToUpper(s), "" }}
-	holidayRefKind = &kind{ref: "holidaysRef", form: asText, pattern: idKind.pattern, not: idKind.not, fix: fixID,
-		expects: "a calendar below `holidays`, or a country code such as PT or DE-BY"}
+	countryKind = &kind{
+		ref: "country", form: asString, pattern: countryCode, expects: "a country code such as PT or DE-BY",
+		fix: func(s string) (string, string) { return strings.ToUpper(s), "" },
+	}
+	holidayRefKind = &kind{
+		ref: "holidaysRef", form: asText, pattern: idKind.pattern, not: idKind.not, fix: fixID,
+		expects: "a calendar below `holidays`, or a country code such as PT or DE-BY",
+	}
 	holidayListKind = listOf("a list of calendars below `holidays` or country codes", 1, holidayRefKind)
 )
 

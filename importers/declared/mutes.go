@@ -8,9 +8,11 @@ import (
 )
 
 // muteFromKind is a time of day, or with a rule the local time of the first window.
-var muteFromKind = &kind{ref: "muteFrom", form: asString,
+var muteFromKind = &kind{
+	ref: "muteFrom", form: asString,
 	pattern: regexp.MustCompile(`^(` + datePattern + `[T ])?` + clockPattern + `$`),
-	expects: "a time of day such as 22:00; with `rrule` the local time of the first window such as 2026-01-05 22:00", fix: fixClock}
+	expects: "a time of day such as 22:00; with `rrule` the local time of the first window such as 2026-01-05 22:00", fix: fixClock,
+}
 
 var muteObject = &object{noun: "a mute", doc: "A quiet window: a stretch of time in which alerts stay silent.", keys: []key{
 	{name: "name", kind: nameKind, doc: "The name people read; the id where it is absent.", example: `"Weekend batch"`},

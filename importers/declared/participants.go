@@ -12,15 +12,23 @@ var referencePrefixes = []string{"team", "escalation", "schedule", "next", "pers
 
 // The kinds of who is on call.
 var (
-	participantKind = &kind{ref: "participant", form: asText, pattern: regexp.MustCompile(`^(team:|escalation:)?` + idPattern + `$`),
-		not: []string{"None", "NONE"}, expects: "a person's id, none, team:ID or escalation:ID", fix: fixParticipant}
-	memberKind = &kind{ref: "member", form: asText, pattern: participantKind.pattern, not: idKind.not,
-		expects: "a person's id, team:ID or escalation:ID", fix: fixMember}
+	participantKind = &kind{
+		ref: "participant", form: asText, pattern: regexp.MustCompile(`^(team:|escalation:)?` + idPattern + `$`),
+		not: []string{"None", "NONE"}, expects: "a person's id, none, team:ID or escalation:ID", fix: fixParticipant,
+	}
+	memberKind = &kind{
+		ref: "member", form: asText, pattern: participantKind.pattern, not: idKind.not,
+		expects: "a person's id, team:ID or escalation:ID", fix: fixMember,
+	}
 	togetherKind = listOf("a list of those who are on call together, without none or inner lists", 1, memberKind)
-	whoKind      = &kind{ref: "who", form: asEither, expects: "a person's id, none, team:ID, escalation:ID, or a list of those on call together",
-		either: []*kind{participantKind, togetherKind}}
-	somebodyKind = &kind{ref: "somebody", form: asEither, expects: "a person's id, team:ID, escalation:ID, or a list of those",
-		either: []*kind{memberKind, togetherKind}}
+	whoKind      = &kind{
+		ref: "who", form: asEither, expects: "a person's id, none, team:ID, escalation:ID, or a list of those on call together",
+		either: []*kind{participantKind, togetherKind},
+	}
+	somebodyKind = &kind{
+		ref: "somebody", form: asEither, expects: "a person's id, team:ID, escalation:ID, or a list of those",
+		either: []*kind{memberKind, togetherKind},
+	}
 	peopleKind = listOf("a list of at least one entry: a person's id, none, team:ID, escalation:ID, or an inner list of those on call together",
 		1, whoKind)
 )

@@ -94,8 +94,10 @@ func (l *loader) capitals(k refKind, section string, e entry) {
 		l.lower[low] = e.id
 		return
 	}
-	l.add(e.key, Problem{Text: "id " + quoted(e.id) + " in " + section + " differs only in capitals from " + quoted(first),
-		Hint: "that stands at " + l.known[k][first].String()})
+	l.add(e.key, Problem{
+		Text: "id " + quoted(e.id) + " in " + section + " differs only in capitals from " + quoted(first),
+		Hint: "that stands at " + l.known[k][first].String(),
+	})
 }
 
 // vendorID is how a vendor's own id looks: a UUID, or Zenduty's cut ones (contract zenduty, ids).

@@ -36,29 +36,39 @@ var triesObject = &object{noun: "on_away", doc: "Whom to try, in order.", keys: 
 	{name: "try", kind: listOf("a list of at least one person's id", 1, idKind), required: true, doc: "The persons to try, in order; nobody of them free: a gap.", example: `["bo", "chi"]`},
 }}
 
-var onAwayKind = &kind{ref: "onAway", form: asEither, expects: "next, gap or {try: [ID, …]}",
-	either: []*kind{enumOf("next", "gap"), objectOf("tries", triesObject)}}
+var onAwayKind = &kind{
+	ref: "onAway", form: asEither, expects: "next, gap or {try: [ID, …]}",
+	either: []*kind{enumOf("next", "gap"), objectOf("tries", triesObject)},
+}
 
-var rotationObject = &object{noun: "a rotation", doc: "Turns dealt to a list of people, or explicit shifts.", keys: []key{
-	{name: "id", kind: idKind, required: true, doc: "The stable key of the rotation for feeds, overrides and history.", example: `"week"`},
-	{name: "name", kind: nameKind, doc: "The name people read; the id where it is absent.", example: `"Week"`},
-	{name: "every", kind: everyKind, doc: "How long a turn is; a cycle of lengths; or a number of windows.", example: `"1 week"`},
-	{name: "start", kind: momentKind, doc: "The first handoff.", example: `"2026-01-05 09:00"`},
-	{name: "until", kind: momentKind, doc: "When the rotation ends, exclusive; cuts the running turn.", example: `"2027-01-04 09:00"`},
-	{name: "timezone", kind: zoneKind, doc: "The zone of its times; the schedule's where it is absent.", example: `"Europe/Lisbon"`},
-	{name: "clock", kind: enumOf("wall", "elapsed"), def: "wall", doc: "wall: handoffs keep their time of day over clock changes; elapsed: turns keep their real length.", example: `"elapsed"`},
-	{name: "people", kind: peopleKind, doc: "Who takes turns, in order; none is a turn that nobody serves, an inner list is on call together.", example: `["ana", "bo", "none", ["chi", "dee"]]`},
-	{name: "changes", kind: listOf("a list of changes", 0, objectOf("change", changeObject)), doc: "Later memberships, in order of `from`, without reshuffling the turns before.", example: `[{"from": "2026-06-01", "people": ["ana", "bo"]}]`},
-	{name: "only", kind: listOf("a list of at least one window", 1, objectOf("window", windowObject)), doc: "On duty only inside these windows; always where it is absent.", example: `[{"days": "mon-fri", "from": "09:00", "to": "18:00"}]`},
-	{name: "on_away", kind: onAwayKind, def: "next", doc: "Who steps in for somebody away: the next in the rotation, nobody (gap), or the first free one of a list.", example: `{"try": ["bo", "chi"]}`},
-	{name: "shifts", kind: listOf("a list of shifts", 0, objectOf("shift", shiftObject)), doc: "Explicit shifts instead of a rule.", example: `[{"from": "2026-11-02 09:00", "until": "2026-11-03 09:00", "who": "ana"}]`},
-	{name: "sheet", kind: objectOf("sheet", sheetObject), doc: "Shifts from a spreadsheet instead of a rule.", example: `{"file": "rosters/november.xlsx", "map": "rosters/map.yaml"}`},
-	{name: "calendar", kind: objectOf("calendar", calendarObject), doc: "Shifts from an ICS file instead of a rule.", example: `{"file": "rosters/team.ics"}`},
-}, choose: []choice{{[]string{"every", "shifts", "sheet", "calendar"}, true}},
+var rotationObject = &object{
+	noun: "a rotation", doc: "Turns dealt to a list of people, or explicit shifts.", keys: []key{
+		{name: "id", kind: idKind, required: true, doc: "The stable key of the rotation for feeds, overrides and history.", example: `"week"`},
+		{name: "name", kind: nameKind, doc: "The name people read; the id where it is absent.", example: `"Week"`},
+		{name: "every", kind: everyKind, doc: "How long a turn is; a cycle of lengths; or a number of windows.", example: `"1 week"`},
+		{name: "start", kind: momentKind, doc: "The first handoff.", example: `"2026-01-05 09:00"`},
+		{name: "until", kind: momentKind, doc: "When the rotation ends, exclusive; cuts the running turn.", example: `"2027-01-04 09:00"`},
+		{name: "timezone", kind: zoneKind, doc: "The zone of its times; the schedule's where it is absent.", example: `"Europe/Lisbon"`},
+		{name: "clock", kind: enumOf("wall", "elapsed"), def: "wall", doc: "wall: handoffs keep their time of day over clock changes; elapsed: turns keep their real length.", example: `"elapsed"`},
+		{name: "people", kind: peopleKind, doc: "Who takes turns, in order; none is a turn that nobody serves, an inner list is on call together.", example: `["ana", "bo", "none", ["chi", "dee"]]`},
+		{name: "changes", kind: listOf("a list of changes", 0, objectOf("change", changeObject)), doc: "Later memberships, in order of `from`, without reshuffling the turns before.", example: `[{"from": "2026-06-01", "people": ["ana", "bo"]}]`},
+		{name: "only", kind: listOf("a list of at least one window", 1, objectOf("window", windowObject)), doc: "On duty only inside these windows; always where it is absent.", example: `[{"days": "mon-fri", "from": "09:00", "to": "18:00"}]`},
+		{name: "on_away", kind: onAwayKind, def: "next", doc: "Who steps in for somebody away: the next in the rotation, nobody (gap), or the first free one of a list.", example: `{"try": ["bo", "chi"]}`},
+		{name: "shifts", kind: listOf("a list of shifts", 0, objectOf("shift", shiftObject)), doc: "Explicit shifts instead of a rule.", example: `[{"from": "2026-11-02 09:00", "until": "2026-11-03 09:00", "who": "ana"}]`},
+		{name: "sheet", kind: objectOf("sheet", sheetObject), doc: "Shifts from a spreadsheet instead of a rule.", example: `{"file": "rosters/november.xlsx", "map": "rosters/map.yaml"}`},
+		{name: "calendar", kind: objectOf("calendar", calendarObject), doc: "Shifts from an ICS file instead of a rule.", example: `{"file": "rosters/team.ics"}`},
+	}, choose: []choice{{[]string{"every", "shifts", "sheet", "calendar"}, true}},
 	needs: []need{
-		{"every", []string{"start", "people"}}, {"start", []string{"every"}}, {"until", []string{"every"}}, {"clock", []string{"every"}},
-		{"people", []string{"every"}}, {"changes", []string{"every"}}, {"only", []string{"every"}}, {"on_away", []string{"every"}},
-	}}
+		{"every", []string{"start", "people"}},
+		{"start", []string{"every"}},
+		{"until", []string{"every"}},
+		{"clock", []string{"every"}},
+		{"people", []string{"every"}},
+		{"changes", []string{"every"}},
+		{"only", []string{"every"}},
+		{"on_away", []string{"every"}},
+	},
+}
 
 func (l *loader) rotation(v value, s *engine.Schedule) engine.Rotation {
 	f := l.open(v, rotationObject)
@@ -98,8 +108,10 @@ func (l *loader) changes(f *fields, z *civil.Zone) []engine.Change {
 	}
 	for i := 1; i < len(out); i++ {
 		if c, ok := compare(out[i-1].From, out[i].From, z); ok && c >= 0 {
-			l.add(items[i], Problem{Text: "changes must follow each other in time", Found: quoted(out[i].From.String()),
-				Expected: "a time after " + out[i-1].From.String()})
+			l.add(items[i], Problem{
+				Text: "changes must follow each other in time", Found: quoted(out[i].From.String()),
+				Expected: "a time after " + out[i-1].From.String(),
+			})
 		}
 	}
 	return out
@@ -172,8 +184,10 @@ func (f *fields) file(name string) string {
 	info, err := fs.Stat(f.l.fsys, clean)
 	switch {
 	case err != nil:
-		f.l.add(v, Problem{Text: name + " names a file that cannot be read", Found: quoted(s),
-			Hint: fmt.Sprintf("paths count from the workspace's folder (%s)", reason(err))})
+		f.l.add(v, Problem{
+			Text: name + " names a file that cannot be read", Found: quoted(s),
+			Hint: fmt.Sprintf("paths count from the workspace's folder (%s)", reason(err)),
+		})
 	case info.IsDir():
 		f.l.add(v, Problem{Text: name, Found: quoted(s) + ", a folder", Expected: "a file"})
 	}

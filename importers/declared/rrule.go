@@ -11,13 +11,15 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 )
 
-var ruleKind = &kind{ref: "rrule", form: asString, pattern: regexp.MustCompile(`^(RRULE:)?[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$`),
+var ruleKind = &kind{
+	ref: "rrule", form: asString, pattern: regexp.MustCompile(`^(RRULE:)?[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*$`),
 	expects: "an RRULE such as FREQ=MONTHLY;BYDAY=1FR",
 	doc: "An RRULE of RFC 5545: FREQ DAILY, WEEKLY, MONTHLY or YEARLY; INTERVAL 1 to 1000; COUNT or UNTIL; BYDAY (all plain, or all with a number " +
 		"from 1 to 5 or -1 to -5 in MONTHLY, or in YEARLY with BYMONTH); BYMONTH; BYMONTHDAY; BYHOUR; BYMINUTE; WKST; BYSETPOS in MONTHLY or YEARLY with BYDAY.",
 	fix: func(s string) (string, string) {
 		return strings.TrimRight(strings.ReplaceAll(strings.ToUpper(s), " ", ""), ";"), ""
-	}}
+	},
+}
 
 // rule reads an RRULE at a key and returns it as written, but without "RRULE:". "" when it is absent or wrong.
 //

@@ -18,21 +18,31 @@ var digits = regexp.MustCompile(`^[0-9]{1,9}$`)
 
 // The kinds of scalars that many objects share.
 var (
-	idKind = &kind{ref: "id", form: asText, pattern: regexp.MustCompile(`^` + idPattern + `$`), not: []string{"none", "None", "NONE"},
+	idKind = &kind{
+		ref: "id", form: asText, pattern: regexp.MustCompile(`^` + idPattern + `$`), not: []string{"none", "None", "NONE"},
 		expects: "an id such as payments-primary: letters, digits, `-`, `_` and `.` only, none of `-` and `.` first",
 		doc:     "An id: letters, digits, `-`, `_` and `.`, at most 100 of them, beginning with a letter, a digit or `_`; not `none`.",
-		fix:     fixID}
-	nameKind = &kind{ref: "name", form: asText, pattern: regexp.MustCompile(`^\S(.{0,253}\S)?$`),
+		fix:     fixID,
+	}
+	nameKind = &kind{
+		ref: "name", form: asText, pattern: regexp.MustCompile(`^\S(.{0,253}\S)?$`),
 		expects: "a name: one line, at most 255 characters, no spaces at its ends",
-		fix:     func(s string) (string, string) { return strings.Join(strings.Fields(s), " "), "" }}
+		fix:     func(s string) (string, string) { return strings.Join(strings.Fields(s), " "), "" },
+	}
 	proseKind = &kind{ref: "prose", form: asText, expects: "a text"}
-	emailKind = &kind{ref: "email", form: asString, pattern: regexp.MustCompile(`^[^\s@<>,;"]+@[^\s@<>,;"]+$`),
-		expects: "an e-mail address such as ana@example.com"}
-	zoneKind = &kind{ref: "timezone", form: asString, pattern: regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/-]*$`),
-		expects: "an IANA time zone such as Europe/Lisbon"}
+	emailKind = &kind{
+		ref: "email", form: asString, pattern: regexp.MustCompile(`^[^\s@<>,;"]+@[^\s@<>,;"]+$`),
+		expects: "an e-mail address such as ana@example.com",
+	}
+	zoneKind = &kind{
+		ref: "timezone", form: asString, pattern: regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_+/-]*$`),
+		expects: "an IANA time zone such as Europe/Lisbon",
+	}
 	boolKind = &kind{form: asBool, enum: []string{"true", "false"}, expects: "true or false", fix: fixBool}
-	pathKind = &kind{ref: "path", form: asString, pattern: regexp.MustCompile(`^[^\\]*[^\\\s]$`),
-		expects: "the path of a file inside the workspace, with forward slashes"}
+	pathKind = &kind{
+		ref: "path", form: asString, pattern: regexp.MustCompile(`^[^\\]*[^\\\s]$`),
+		expects: "the path of a file inside the workspace, with forward slashes",
+	}
 )
 
 func fixID(s string) (string, string) {
@@ -114,8 +124,10 @@ func (l *loader) printable(v value, k *kind, what string) bool {
 			continue
 		}
 		if unicode.IsControl(r) || r == utf8.RuneError || isInvisible(r) {
-			l.add(v, Problem{Text: what, Found: describe(v.node, v.secret), Expected: k.expects,
-				Hint: "it holds the invisible character " + strconv.QuoteRuneToASCII(r)})
+			l.add(v, Problem{
+				Text: what, Found: describe(v.node, v.secret), Expected: k.expects,
+				Hint: "it holds the invisible character " + strconv.QuoteRuneToASCII(r),
+			})
 			return false
 		}
 	}

@@ -55,8 +55,10 @@ func (l *loader) rotations(f *fields, s *engine.Schedule) {
 			continue
 		}
 		if first, twice := places[id]; twice {
-			l.add(value{v.get("id"), v.path, false}, Problem{Text: "duplicate rotation id " + quoted(id) + " in one schedule",
-				Hint: "it stands first at " + first.String()})
+			l.add(value{v.get("id"), v.path, false}, Problem{
+				Text: "duplicate rotation id " + quoted(id) + " in one schedule",
+				Hint: "it stands first at " + first.String(),
+			})
 			continue
 		}
 		places[id] = v.get("id").pos()

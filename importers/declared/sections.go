@@ -103,8 +103,10 @@ func (l *loader) joinSection(root *node, name string, p pair) {
 			if workspaceObject.key(name).kind.form != asMap {
 				what = "key"
 			}
-			l.add(value{e.key, join(name, e.key.text), false}, Problem{Text: "duplicate " + what + " " + quoted(e.key.text) + " in " + name,
-				Hint: "it stands first at " + section.pairs[i].key.pos().String()})
+			l.add(value{e.key, join(name, e.key.text), false}, Problem{
+				Text: "duplicate " + what + " " + quoted(e.key.text) + " in " + name,
+				Hint: "it stands first at " + section.pairs[i].key.pos().String(),
+			})
 		}
 	}
 }

@@ -31,10 +31,12 @@ func (l *loader) readAll() (ours []*file, skipped []Skip) {
 	for _, name := range names {
 		text, err := l.read(name)
 		if total += int64(len(text)); err == nil && total > l.limits.TotalBytes {
-			l.log.add(Problem{Position: Position{File: name}, Text: "too much YAML in one workspace",
+			l.log.add(Problem{
+				Position: Position{File: name}, Text: "too much YAML in one workspace",
 				Found:    fmt.Sprintf("more than %d bytes in all files up to this one", l.limits.TotalBytes),
 				Hint:     "is this folder the workspace?",
-				Expected: "a folder that holds little else"})
+				Expected: "a folder that holds little else",
+			})
 			break
 		}
 		if err != nil {
@@ -93,8 +95,10 @@ func (l *loader) find() (names []string, skipped []Skip) {
 			skipped = append(skipped, Skip{name, "the lock file of an editor"})
 			return nil
 		case len(names) == l.limits.Files:
-			l.log.add(Problem{Position: Position{File: name}, Text: "too many YAML files in one workspace",
-				Found: fmt.Sprintf("more than %d", l.limits.Files), Hint: "is this folder the workspace?"})
+			l.log.add(Problem{
+				Position: Position{File: name}, Text: "too many YAML files in one workspace",
+				Found: fmt.Sprintf("more than %d", l.limits.Files), Hint: "is this folder the workspace?",
+			})
 			return fs.SkipAll
 		}
 		names = append(names, name)

@@ -48,12 +48,18 @@ func TestEncodings(t *testing.T) {
 		{"UTF-16 little", wide("little"), "a.yaml:1:1: the file is UTF-16: expected UTF-8; " + fix},
 		{"UTF-16 big", wide("big"), "a.yaml:1:1: the file is UTF-16: expected UTF-8; " + fix},
 		{"UTF-16 unmarked", wide("little")[2:], "a.yaml:1:1: the file is UTF-16: expected UTF-8; " + fix},
-		{"latin-1", good + "teams: {t: {name: S\xe3o}}\n",
-			"a.yaml:3:20: the file cannot be read from here on: found bytes that are not UTF-8, expected text in UTF-8; delete it, or save the file again as UTF-8"},
-		{"control", good + "teams: {t: {name: a\x00}}\n",
-			"a.yaml:3:20: the file cannot be read from here on: found a control character, expected text in UTF-8; delete it, or save the file again as UTF-8"},
-		{"line separator", good + "# a\u2028b\n",
-			"a.yaml:3:4: the file cannot be read from here on: found an invisible character, expected text in UTF-8; delete it, or save the file again as UTF-8"},
+		{
+			"latin-1", good + "teams: {t: {name: S\xe3o}}\n",
+			"a.yaml:3:20: the file cannot be read from here on: found bytes that are not UTF-8, expected text in UTF-8; delete it, or save the file again as UTF-8",
+		},
+		{
+			"control", good + "teams: {t: {name: a\x00}}\n",
+			"a.yaml:3:20: the file cannot be read from here on: found a control character, expected text in UTF-8; delete it, or save the file again as UTF-8",
+		},
+		{
+			"line separator", good + "# a\u2028b\n",
+			"a.yaml:3:4: the file cannot be read from here on: found an invisible character, expected text in UTF-8; delete it, or save the file again as UTF-8",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := load(t, map[string]string{"a.yaml": c.text}, declared.Limits{})
@@ -126,8 +132,12 @@ func TestLimits(t *testing.T) {
 		{"nodes", map[string]string{"a.yaml": good}, declared.Limits{Nodes: 4}, "a.yaml:2:15: too many values in one workspace: found more than 4; an alias counts as often as it is used"},
 		{"files", many, declared.Limits{Files: 2}, "c.yaml: too many YAML files in one workspace: found more than 2; is this folder the workspace?"},
 		{"bytes", many, declared.Limits{TotalBytes: 40}, "c.yaml: too much YAML in one workspace: found more than 40 bytes in all files up to this one, expected a folder that holds little else; is this folder the workspace?"},
-		{"problems", map[string]string{"a.yaml": good + "teams: {t: {members: [x, y, z]}}\n"}, declared.Limits{Problems: 2},
-			"a.yaml:3:23: unknown person \"x\": expected an id below `people`\na.yaml:3:26: unknown person \"y\": expected an id below `people`\na.yaml:3:26: and 1 more problems, not shown"},
+		{
+			"problems",
+			map[string]string{"a.yaml": good + "teams: {t: {members: [x, y, z]}}\n"},
+			declared.Limits{Problems: 2},
+			"a.yaml:3:23: unknown person \"x\": expected an id below `people`\na.yaml:3:26: unknown person \"y\": expected an id below `people`\na.yaml:3:26: and 1 more problems, not shown",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := load(t, c.files, c.limits)

@@ -110,8 +110,10 @@ func nthLine(text string, n int) string {
 // not repeat what stands in the file: a password that begins with * looks like an alias.
 var syntaxHints = []struct{ words, text, hint string }{
 	{"unknown anchor", "an alias without its anchor", "put quotes around a text that begins with *"},
-	{"mapping values are not allowed", "two `key: value` on one line, or a wrong indentation",
-		"put quotes around a text that holds a colon and a space"},
+	{
+		"mapping values are not allowed", "two `key: value` on one line, or a wrong indentation",
+		"put quotes around a text that holds a colon and a space",
+	},
 	{"did not find expected key", "a key was expected here", "compare the indentation of this line with the lines above, and look for a quote inside a quoted text"},
 	{"did not find expected '-' indicator", "a list item was expected here", "compare the indentation of this line with the `-` above"},
 	{"did not find expected ',' or ']'", "a list in brackets is not closed, or lacks a comma", ""},
@@ -126,8 +128,10 @@ var syntaxHints = []struct{ words, text, hint string }{
 func syntaxProblem(words, line string) Problem {
 	words = strings.TrimPrefix(stated.ReplaceAllString(words, ""), "yaml: ")
 	if strings.Contains(indentation(line), "\t") && (strings.Contains(words, "tab") || strings.Contains(words, "token")) {
-		return Problem{Text: "not valid YAML", Found: "a tab in the indentation", Expected: "spaces",
-			Hint: "YAML is indented with spaces only"}
+		return Problem{
+			Text: "not valid YAML", Found: "a tab in the indentation", Expected: "spaces",
+			Hint: "YAML is indented with spaces only",
+		}
 	}
 	for _, h := range syntaxHints {
 		if strings.Contains(words, h.words) {

@@ -23,28 +23,42 @@ const (
 
 // The kinds of times.
 var (
-	momentKind = &kind{ref: "moment", form: asString,
+	momentKind = &kind{
+		ref: "moment", form: asString,
 		pattern: regexp.MustCompile(`^` + datePattern + `([T ]` + clockPattern + `( ?(Z|[+-][0-9]{2}:?[0-9]{2}))?)?$`),
 		expects: "a local time such as 2026-01-05 09:00",
 		doc: "A local time such as 2026-01-05 09:00 (or with T, or seconds) in the stated time zone; an instant with Z or an offset; " +
 			"a bare date is its 00:00.",
-		fix: fixMoment}
-	dateKind = &kind{ref: "date", form: asString, pattern: regexp.MustCompile(`^` + datePattern + `$`),
-		expects: "a date such as 2026-01-05", fix: fixMoment}
-	clockKind = &kind{ref: "clock", form: asString, pattern: regexp.MustCompile(`^` + clockPattern + `$`),
-		expects: "a time of day such as 09:00", fix: fixClock}
-	endClockKind = &kind{ref: "endClock", form: asString, pattern: regexp.MustCompile(`^(` + clockPattern + `|24:00(:00)?)$`),
-		expects: "a time of day such as 18:00, at most 24:00", fix: fixClock}
-	lengthKind = &kind{ref: "length", form: asString,
+		fix: fixMoment,
+	}
+	dateKind = &kind{
+		ref: "date", form: asString, pattern: regexp.MustCompile(`^` + datePattern + `$`),
+		expects: "a date such as 2026-01-05", fix: fixMoment,
+	}
+	clockKind = &kind{
+		ref: "clock", form: asString, pattern: regexp.MustCompile(`^` + clockPattern + `$`),
+		expects: "a time of day such as 09:00", fix: fixClock,
+	}
+	endClockKind = &kind{
+		ref: "endClock", form: asString, pattern: regexp.MustCompile(`^(` + clockPattern + `|24:00(:00)?)$`),
+		expects: "a time of day such as 18:00, at most 24:00", fix: fixClock,
+	}
+	lengthKind = &kind{
+		ref: "length", form: asString,
 		pattern: regexp.MustCompile(`^[1-9][0-9]{0,6} ?(m|h|d|w|minutes?|hours?|days?|weeks?|months?)$`),
 		expects: "a length of time such as 2h, 30 minutes, 1 day or 2 weeks",
 		doc:     "A number and a unit: minutes (m), hours (h), days (d), weeks (w) or months. Minutes and hours are real time, the others calendar time.",
-		fix:     fixLength}
-	zeroLengthKind = &kind{ref: "lengthOrZero", form: asString,
+		fix:     fixLength,
+	}
+	zeroLengthKind = &kind{
+		ref: "lengthOrZero", form: asString,
 		pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|d|w|minutes?|hours?|days?|weeks?)$`),
-		expects: "a length of time such as 2h, 1 day or 0m", fix: fixLength}
-	delayKind = &kind{ref: "delay", form: asString, pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|minutes?|hours?)$`),
-		expects: "a number of minutes or hours such as 10m", fix: fixDelay}
+		expects: "a length of time such as 2h, 1 day or 0m", fix: fixLength,
+	}
+	delayKind = &kind{
+		ref: "delay", form: asString, pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|minutes?|hours?)$`),
+		expects: "a number of minutes or hours such as 10m", fix: fixDelay,
+	}
 )
 
 // parseMoment reads a text of [momentKind]: a local time, or an instant where it has an offset. It refuses days that the
@@ -226,8 +240,10 @@ func (f *fields) endKey() string {
 func (f *fields) before(from, until civil.Moment, fromKey, untilKey string, z *civil.Zone) {
 	if c, ok := compare(from, until, z); ok && c >= 0 {
 		shown := untilKey + " is not after " + fromKey
-		f.l.add(f.values[untilKey], Problem{Text: shown, Found: quoted(f.values[untilKey].text),
-			Expected: "a time after " + f.values[fromKey].text})
+		f.l.add(f.values[untilKey], Problem{
+			Text: shown, Found: quoted(f.values[untilKey].text),
+			Expected: "a time after " + f.values[fromKey].text,
+		})
 	}
 }
 

@@ -118,9 +118,23 @@ func TestParseLength(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	words := []string{"ana", "bo", "payments", "rotations", "overrides", "none", "Europe/Lisbon", "joão"}
 	for _, c := range []struct{ in, want string }{
-		{"anna", "ana"}, {"Ana", "ana"}, {"an", ""}, {"naa", "ana"}, {"ob", ""}, {"BO", "bo"}, {"payment", "payments"}, {"paymetns", "payments"},
-		{"roations", "rotations"}, {"override", "overrides"}, {"overides", "overrides"}, {"noen", "none"}, {"europe/lisbon", "Europe/Lisbon"},
-		{"joao", "joão"}, {"zed", ""}, {"", ""}, {"people", ""},
+		{"anna", "ana"},
+		{"Ana", "ana"},
+		{"an", ""},
+		{"naa", "ana"},
+		{"ob", ""},
+		{"BO", "bo"},
+		{"payment", "payments"},
+		{"paymetns", "payments"},
+		{"roations", "rotations"},
+		{"override", "overrides"},
+		{"overides", "overrides"},
+		{"noen", "none"},
+		{"europe/lisbon", "Europe/Lisbon"},
+		{"joao", "joão"},
+		{"zed", ""},
+		{"", ""},
+		{"people", ""},
 	} {
 		s := suggester{left: 1000}
 		if got := s.suggest(c.in, words); got != c.want {

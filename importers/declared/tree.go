@@ -135,8 +135,10 @@ func (t *tree) alias(y *yaml.Node, stub *node) *node {
 // count adds values to those of the workspace.
 func (t *tree) count(y *yaml.Node, n int) {
 	if t.used += n; t.used > t.left {
-		t.giveUp(y, Problem{Text: "too many values in one workspace", Found: fmt.Sprintf("more than %d", t.limit),
-			Hint: "an alias counts as often as it is used"})
+		t.giveUp(y, Problem{
+			Text: "too many values in one workspace", Found: fmt.Sprintf("more than %d", t.limit),
+			Hint: "an alias counts as often as it is used",
+		})
 	}
 }
 

@@ -29,10 +29,14 @@ func (s SecretRef) IsSet() bool { return s != SecretRef{} }
 
 var (
 	// Capitals only, so that most keys pasted in place of a name are refused, and without being repeated.
-	envKind = &kind{ref: "env", form: asString, pattern: regexp.MustCompile(`^[A-Z_][A-Z0-9_]{0,99}$`),
-		expects: "the name of an environment variable in capitals such as OPSGENIE_API_KEY"}
-	urlKind = &kind{ref: "url", form: asString, pattern: regexp.MustCompile(`^https?://[^\s/?#@]+(/[^\s?#]*)?$`),
-		expects: "a base URL such as https://acme.xmatters.com, without user, query or fragment"}
+	envKind = &kind{
+		ref: "env", form: asString, pattern: regexp.MustCompile(`^[A-Z_][A-Z0-9_]{0,99}$`),
+		expects: "the name of an environment variable in capitals such as OPSGENIE_API_KEY",
+	}
+	urlKind = &kind{
+		ref: "url", form: asString, pattern: regexp.MustCompile(`^https?://[^\s/?#@]+(/[^\s?#]*)?$`),
+		expects: "a base URL such as https://acme.xmatters.com, without user, query or fragment",
+	}
 )
 
 var secretObject = &object{noun: "a secret", doc: "Where a secret is kept; never the secret itself.", keys: []key{
@@ -128,8 +132,10 @@ func (f *fields) secret(name string) SecretRef {
 		return SecretRef{}
 	}
 	if v.shape == scalar {
-		f.l.add(v, Problem{Text: name, Found: describe(v.node, true), Expected: secretKind.expects,
-			Hint: "a secret never stands in a file of the workspace; if this is one, make a new one at the vendor"})
+		f.l.add(v, Problem{
+			Text: name, Found: describe(v.node, true), Expected: secretKind.expects,
+			Hint: "a secret never stands in a file of the workspace; if this is one, make a new one at the vendor",
+		})
 		return SecretRef{}
 	}
 	s := f.l.open(v, secretObject)
@@ -149,8 +155,10 @@ func (f *fields) url(name string) string {
 		return ""
 	}
 	if u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		f.l.add(v, Problem{Text: name, Found: "plain http to " + quoted(u.Hostname()), Expected: "https",
-			Hint: "plain http is let through to a loopback address only"})
+		f.l.add(v, Problem{
+			Text: name, Found: "plain http to " + quoted(u.Hostname()), Expected: "https",
+			Hint: "plain http is let through to a loopback address only",
+		})
 	}
 	for len(s) > 0 && s[len(s)-1] == '/' {
 		s = s[:len(s)-1]

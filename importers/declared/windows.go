@@ -13,14 +13,22 @@ const dayPattern = `(mon|tue|wed|thu|fri|sat|sun)`
 
 // The kinds of days and of the edges of windows.
 var (
-	daysItemKind = &kind{ref: "dayOrRange", form: asString, pattern: regexp.MustCompile(`^` + dayPattern + `(-` + dayPattern + `)?$`),
-		expects: "a day such as mon or a range such as mon-fri", fix: fixDays}
-	daysKind = &kind{ref: "days", form: asEither, expects: "a day such as mon, a range such as mon-fri, or a list of both",
-		either: []*kind{daysItemKind, listOf("a list of days and ranges", 1, daysItemKind)}}
-	windowFromKind = &kind{ref: "windowFrom", form: asString, pattern: regexp.MustCompile(`^(` + dayPattern + ` )?` + clockPattern + `$`),
-		expects: "a time of day such as 09:00, or a day and time such as fri 18:00", fix: fixEdge}
-	windowToKind = &kind{ref: "windowTo", form: asString, pattern: regexp.MustCompile(`^(` + dayPattern + ` )?(` + clockPattern + `|24:00(:00)?)$`),
-		expects: "a time of day such as 18:00 (at most 24:00), or a day and time such as mon 09:00", fix: fixEdge}
+	daysItemKind = &kind{
+		ref: "dayOrRange", form: asString, pattern: regexp.MustCompile(`^` + dayPattern + `(-` + dayPattern + `)?$`),
+		expects: "a day such as mon or a range such as mon-fri", fix: fixDays,
+	}
+	daysKind = &kind{
+		ref: "days", form: asEither, expects: "a day such as mon, a range such as mon-fri, or a list of both",
+		either: []*kind{daysItemKind, listOf("a list of days and ranges", 1, daysItemKind)},
+	}
+	windowFromKind = &kind{
+		ref: "windowFrom", form: asString, pattern: regexp.MustCompile(`^(` + dayPattern + ` )?` + clockPattern + `$`),
+		expects: "a time of day such as 09:00, or a day and time such as fri 18:00", fix: fixEdge,
+	}
+	windowToKind = &kind{
+		ref: "windowTo", form: asString, pattern: regexp.MustCompile(`^(` + dayPattern + ` )?(` + clockPattern + `|24:00(:00)?)$`),
+		expects: "a time of day such as 18:00 (at most 24:00), or a day and time such as mon 09:00", fix: fixEdge,
+	}
 )
 
 var windowObject = &object{noun: "a window", doc: "A stretch of the week in which the rotation is on duty. It belongs to the local date it starts on.", keys: []key{
@@ -43,16 +51,20 @@ func (l *loader) window(v value) engine.Window {
 	w.From, w.To = from, to
 	switch {
 	case (fromDay == "") != (toDay == ""):
-		l.add(f.values["to"], Problem{Text: "from and to must both name a day, or neither",
-			Found: quoted(f.values["from"].text) + " and " + quoted(f.values["to"].text), Expected: "09:00 and 18:00, or fri 18:00 and mon 09:00"})
+		l.add(f.values["to"], Problem{
+			Text:  "from and to must both name a day, or neither",
+			Found: quoted(f.values["from"].text) + " and " + quoted(f.values["to"].text), Expected: "09:00 and 18:00, or fri 18:00 and mon 09:00",
+		})
 	case fromDay == "":
 		// To before From runs past midnight; equal, to the same clock time next day (SPEC 1).
 		if w.To <= w.From {
 			w.To += civil.DayLen
 		}
 	case f.has("days"):
-		l.add(f.values["days"], Problem{Text: "a stretch of the week has no `days`", Found: quoted(f.values["from"].text),
-			Expected: "days with times of day, or a day in both from and to"})
+		l.add(f.values["days"], Problem{
+			Text: "a stretch of the week has no `days`", Found: quoted(f.values["from"].text),
+			Expected: "days with times of day, or a day in both from and to",
+		})
 	default:
 		start, _ := civil.ParseWeekday(fromDay)
 		end, _ := civil.ParseWeekday(toDay)
@@ -106,8 +118,10 @@ func (l *loader) weekdays(v value, s string) []civil.Weekday {
 	}
 	end, _ := civil.ParseWeekday(last)
 	if d == end {
-		l.add(v, Problem{Text: "days", Found: quoted(s) + ", a range from a day to itself", Expected: "one day such as " + first,
-			Hint: "for every day leave `days` out"})
+		l.add(v, Problem{
+			Text: "days", Found: quoted(s) + ", a range from a day to itself", Expected: "one day such as " + first,
+			Hint: "for every day leave `days` out",
+		})
 		return nil
 	}
 	out := []civil.Weekday{d}
@@ -120,9 +134,21 @@ func (l *loader) weekdays(v value, s string) []civil.Weekday {
 
 // dayNames are days as people write them, longest first.
 var dayNames = []struct{ long, short string }{
-	{"monday", "mon"}, {"tuesday", "tue"}, {"tues", "tue"}, {"wednesday", "wed"}, {"weds", "wed"}, {"thursday", "thu"}, {"thurs", "thu"},
-	{"thur", "thu"}, {"friday", "fri"}, {"saturday", "sat"}, {"sunday", "sun"}, {"weekdays", "mon-fri"}, {"weekday", "mon-fri"},
-	{"weekends", "sat-sun"}, {"weekend", "sat-sun"},
+	{"monday", "mon"},
+	{"tuesday", "tue"},
+	{"tues", "tue"},
+	{"wednesday", "wed"},
+	{"weds", "wed"},
+	{"thursday", "thu"},
+	{"thurs", "thu"},
+	{"thur", "thu"},
+	{"friday", "fri"},
+	{"saturday", "sat"},
+	{"sunday", "sun"},
+	{"weekdays", "mon-fri"},
+	{"weekday", "mon-fri"},
+	{"weekends", "sat-sun"},
+	{"weekend", "sat-sun"},
 }
 
 var looseRange = regexp.MustCompile(`[ ]*(-|–|\.\.| to )[ ]*`)

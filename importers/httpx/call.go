@@ -134,8 +134,10 @@ func (c *Client) observe(ctx context.Context, call Call, req *request, n, status
 	if c.opt.Observe == nil {
 		return
 	}
-	event := Event{Vendor: c.opt.Vendor, Op: c.clean(call.Op, 200), Method: call.Method, Path: path,
-		Attempt: n, Status: status, Duration: took}
+	event := Event{
+		Vendor: c.opt.Vendor, Op: c.clean(call.Op, 200), Method: call.Method, Path: path,
+		Attempt: n, Status: status, Duration: took,
+	}
 	if e != nil {
 		event.Err = e
 	}

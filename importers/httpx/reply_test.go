@@ -92,13 +92,17 @@ func TestErrorText(t *testing.T) {
 		want   string
 	}{
 		{answer{status: 404, body: `{"message":"No such thing"}`}, `acme: read "x": GET /base/a%20b: 404 Not Found: No such thing`},
-		{answer{status: 403, body: `{"code":40301,"message":"Not you"}`, header: "X-Request-Id: r-1"},
-			`acme: read "x": GET /base/a%20b: 403 Forbidden (code 40301): Not you (request r-1)`},
+		{
+			answer{status: 403, body: `{"code":40301,"message":"Not you"}`, header: "X-Request-Id: r-1"},
+			`acme: read "x": GET /base/a%20b: 403 Forbidden (code 40301): Not you (request r-1)`,
+		},
 		{answer{status: 400, body: `{"detail":"bad"}`}, `acme: read "x": GET /base/a%20b: 400 Bad Request: bad`},
 		{answer{status: 400, body: `{"error":"bad"}`}, `acme: read "x": GET /base/a%20b: 400 Bad Request: bad`},
 		{answer{status: 400, body: `{"error":{"code":"E7","message":"bad"}}`}, `acme: read "x": GET /base/a%20b: 400 Bad Request (code E7): bad`},
-		{answer{status: 400, body: `{"start":["in the past"],"end":["missing","odd"]}`},
-			`acme: read "x": GET /base/a%20b: 400 Bad Request: end: missing, odd; start: in the past`},
+		{
+			answer{status: 400, body: `{"start":["in the past"],"end":["missing","odd"]}`},
+			`acme: read "x": GET /base/a%20b: 400 Bad Request: end: missing, odd; start: in the past`,
+		},
 		{answer{status: 418, body: "short and\r\nstout\x1b[31m\x00\u202e"}, `acme: read "x": GET /base/a%20b: 418 I'm a teapot: short and stout [31m`},
 		{answer{status: 499, body: ""}, `acme: read "x": GET /base/a%20b: 499`},
 		{answer{status: 401, body: "<html>"}, `acme: read "x": GET /base/a%20b: 401 Unauthorized: an HTML page came back instead of the vendor's error`},
@@ -213,10 +217,14 @@ func TestNoLeaks(t *testing.T) {
 	basic := base64.StdEncoding.EncodeToString([]byte(canary + ":"))
 	echo := fmt.Sprintf(`{"code":%q,"message":"bad key %s (%s)","headers":{"Authorization":"GenieKey %s"}}`, canary, canary, basic, canary)
 	answers := []answer{
-		{status: 400, body: echo}, {status: 401, body: "plain " + canary + " " + basic}, {status: 302, header: "Location: https://" + "c4n4ry.k3y"},
-		{status: 200, body: `{"a": ` + canary}, {status: 200, body: `x`, header: "Content-Type: text/" + canary},
+		{status: 400, body: echo},
+		{status: 401, body: "plain " + canary + " " + basic},
+		{status: 302, header: "Location: https://" + "c4n4ry.k3y"},
+		{status: 200, body: `{"a": ` + canary},
+		{status: 200, body: `x`, header: "Content-Type: text/" + canary},
 		{status: 403, body: strings.Repeat("x", 1990) + canary, header: "X-Request-Id: " + canary},
-		{status: 400, body: strings.Repeat("y", 495) + canary}, {status: 400, body: strings.Repeat(" ", 1992) + canary},
+		{status: 400, body: strings.Repeat("y", 495) + canary},
+		{status: 400, body: strings.Repeat(" ", 1992) + canary},
 	}
 	var log bytes.Buffer
 	var events []string
@@ -230,8 +238,10 @@ func TestNoLeaks(t *testing.T) {
 		var out map[string]any
 		_, err := client.Do(t.Context(), httpx.Call{Op: "read " + canary, Path: []string{canary}, Out: &out})
 		e := asError(t, err)
-		for _, text := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", *e), e.Body, fmt.Sprint(errors.Unwrap(err)),
-			fmt.Sprintf("%+v", client), log.String(), strings.Join(events, "\n")} {
+		for _, text := range []string{
+			err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", *e), e.Body, fmt.Sprint(errors.Unwrap(err)),
+			fmt.Sprintf("%+v", client), log.String(), strings.Join(events, "\n"),
+		} {
 			if strings.Contains(text, "c4n4ry") || strings.Contains(text, basic[:12]) {
 				t.Errorf("leaked: %s", text)
 			}

@@ -133,8 +133,11 @@ func TestWaits(t *testing.T) {
 		{"retry-after over period", 429, "X-Period: 60\nRetry-After: 3", httpx.Retry{Attempts: 2, Period: httpx.PeriodHeader("X-Period")}, seconds(3)},
 		{"least wait", 429, "Retry-After: 3", httpx.Retry{Attempts: 2, RateMin: time.Minute}, seconds(60)},
 		{"least wait only on 429", 500, "", httpx.Retry{Attempts: 2, RateMin: time.Minute}, seconds(1)},
-		{"jitter halves at most", 500, "", httpx.Retry{Attempts: 3, Jitter: func(time.Time, int) float64 { return 1 }},
-			[]time.Duration{time.Second / 2, time.Second}},
+		{
+			"jitter halves at most", 500, "",
+			httpx.Retry{Attempts: 3, Jitter: func(time.Time, int) float64 { return 1 }},
+			[]time.Duration{time.Second / 2, time.Second},
+		},
 	} {
 		failure := answer{status: c.status, header: c.header}
 		s := &script{answers: []answer{failure, failure, failure, failure, failure, failure, failure, failure, failure}}

@@ -46,10 +46,20 @@ func TestRefusedTargets(t *testing.T) {
 	s := &script{}
 	client, _ := serve(t, s, nil)
 	for _, call := range []httpx.Call{
-		{Path: []string{"v2", ""}}, {Path: []string{"v2", ".."}}, {Path: []string{"."}},
-		{Query: httpx.Query{{Name: "g", Value: "a&b=c", Raw: true}}}, {Query: httpx.Query{{Name: "g", Value: "ü", Raw: true}}},
-		{Link: "https://api.example.com/other/x"}, {Link: "/basement"}, {Link: "/base"}, {Link: "/base/../admin"},
-		{Link: "/base/%2e%2e/admin"}, {Link: "/base//x"}, {Link: "mailto:a@example.com"}, {Link: "%zz"}, {Link: "?offset=1"},
+		{Path: []string{"v2", ""}},
+		{Path: []string{"v2", ".."}},
+		{Path: []string{"."}},
+		{Query: httpx.Query{{Name: "g", Value: "a&b=c", Raw: true}}},
+		{Query: httpx.Query{{Name: "g", Value: "ü", Raw: true}}},
+		{Link: "https://api.example.com/other/x"},
+		{Link: "/basement"},
+		{Link: "/base"},
+		{Link: "/base/../admin"},
+		{Link: "/base/%2e%2e/admin"},
+		{Link: "/base//x"},
+		{Link: "mailto:a@example.com"},
+		{Link: "%zz"},
+		{Link: "?offset=1"},
 	} {
 		_, err := client.Do(t.Context(), call)
 		if !errors.Is(err, httpx.ErrRequest) {

@@ -36,8 +36,10 @@ func account(t *testing.T, users int) fake.State {
 	}
 	start := time.Date(2026, 1, 5, 9, 0, 0, 0, time.UTC)
 	rotation := func(id, name string, r fake.Restriction) fake.Rotation {
-		return fake.Rotation{ID: id, Name: name, Type: "weekly", Length: 1, Start: start, Restriction: r,
-			Participants: []fake.Participant{{Type: "user", ID: "u1"}, {Type: "none"}, {Type: "user", ID: "u2"}}}
+		return fake.Rotation{
+			ID: id, Name: name, Type: "weekly", Length: 1, Start: start, Restriction: r,
+			Participants: []fake.Participant{{Type: "user", ID: "u1"}, {Type: "none"}, {Type: "user", ID: "u2"}},
+		}
 	}
 	st.Schedules = append(st.Schedules, fake.Schedule{
 		ID: "desk", Name: "desk", Description: "First line [schedsync:acme/desk]", Timezone: "Europe/Lisbon", Enabled: true,

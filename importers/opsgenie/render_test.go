@@ -61,9 +61,11 @@ func anybody(t *rapid.T) fake.Participant {
 }
 
 func anyRotation(t *rapid.T, id string, from time.Time) fake.Rotation {
-	r := fake.Rotation{ID: id, Name: rapid.SampledFrom([]string{"", "week", "night"}).Draw(t, "name"),
+	r := fake.Rotation{
+		ID: id, Name: rapid.SampledFrom([]string{"", "week", "night"}).Draw(t, "name"),
 		Type:  rapid.SampledFrom([]string{"hourly", "daily", "weekly"}).Draw(t, "type"),
-		Start: from.Add(time.Duration(rapid.IntRange(-2000, 300).Draw(t, "start")) * 30 * time.Minute)}
+		Start: from.Add(time.Duration(rapid.IntRange(-2000, 300).Draw(t, "start")) * 30 * time.Minute),
+	}
 	r.Length = rapid.IntRange(1, map[string]int{"hourly": 40, "daily": 5, "weekly": 2}[r.Type]).Draw(t, "length")
 	if rapid.Bool().Draw(t, "ends") {
 		r.End = r.Start.Add(time.Duration(rapid.IntRange(1, 2500).Draw(t, "lasts")) * 30 * time.Minute)

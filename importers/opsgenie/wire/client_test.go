@@ -80,14 +80,22 @@ func TestErrorTexts(t *testing.T) {
 		answer answer
 		want   string
 	}{
-		{answer{status: 403, body: `{"code":40301,"message":"Api key is not authorized to access the schedule","took":0.1,"requestId":"r-1"}`},
-			op + `403 Forbidden (code 40301): Api key is not authorized to access the schedule (request r-1)`},
-		{answer{status: 422, body: `{"message":"Request body is not processable. Please check the errors.","errors":{"recipients#type":"Invalid recipient type 'bb'","name":["a","b"],"x":null},"requestId":"Id"}`},
-			op + `422 Unprocessable Entity: Request body is not processable. Please check the errors. (name: ["a","b"]; recipients#type: Invalid recipient type 'bb'; x: null) (request Id)`},
-		{answer{status: 404, body: `{"message":"No schedule exists","requestId":"body"}`, header: map[string]string{"X-Request-Id": "header"}},
-			op + `404 Not Found: No schedule exists (request body)`},
-		{answer{status: 402, body: `Payment?`, header: map[string]string{"X-Request-Id": "header", "X-Opsgenie-Errortype": "RestException"}},
-			op + `402 Payment Required (code RestException): Payment? (request header)`},
+		{
+			answer{status: 403, body: `{"code":40301,"message":"Api key is not authorized to access the schedule","took":0.1,"requestId":"r-1"}`},
+			op + `403 Forbidden (code 40301): Api key is not authorized to access the schedule (request r-1)`,
+		},
+		{
+			answer{status: 422, body: `{"message":"Request body is not processable. Please check the errors.","errors":{"recipients#type":"Invalid recipient type 'bb'","name":["a","b"],"x":null},"requestId":"Id"}`},
+			op + `422 Unprocessable Entity: Request body is not processable. Please check the errors. (name: ["a","b"]; recipients#type: Invalid recipient type 'bb'; x: null) (request Id)`,
+		},
+		{
+			answer{status: 404, body: `{"message":"No schedule exists","requestId":"body"}`, header: map[string]string{"X-Request-Id": "header"}},
+			op + `404 Not Found: No schedule exists (request body)`,
+		},
+		{
+			answer{status: 402, body: `Payment?`, header: map[string]string{"X-Request-Id": "header", "X-Opsgenie-Errortype": "RestException"}},
+			op + `402 Payment Required (code RestException): Payment? (request header)`,
+		},
 		{answer{status: 428, body: `{"message":5,"errors":"odd"}`}, op + `428 Precondition Required: {"message":5,"errors":"odd"}`},
 	} {
 		client, _ := dial(t, &server{answers: []answer{c.answer}}, nil)
@@ -334,7 +342,7 @@ func TestFindScheduleByName(t *testing.T) {
 }
 
 // page makes a page of the user list whose paging link, if any, names another host.
-func page(total int, nextOffset int, ids ...string) answer {
+func page(total, nextOffset int, ids ...string) answer {
 	rows := make([]string, 0, len(ids))
 	for _, id := range ids {
 		rows = append(rows, fmt.Sprintf(`{"id":%q,"username":"%s@example.com"}`, id, id))

@@ -58,11 +58,13 @@ func TestRequests(t *testing.T) {
 		{`PUT /v2/schedules/s1/overrides/mine {` + overrideBody, `{"alias":"mine"}`, func(c *wire.Client) error { return c.PutOverride(ctx, id, "mine", override) }},
 		{"DELETE /v2/schedules/" + umlauts + "/overrides/mine?scheduleIdentifierType=name", `{}`, func(c *wire.Client) error { return c.DeleteOverride(ctx, name, "mine") }},
 		{"GET /v2/schedules/s1/timeline", `{}`, func(c *wire.Client) error { _, err := c.Timeline(ctx, id, wire.TimelineQuery{}); return err }},
-		{"GET /v2/schedules/" + umlauts + "/timeline?identifierType=name&expand=base,forwarding,override&interval=3&intervalUnit=months&date=2026-01-05T07%3A00%3A00Z", `{}`,
+		{
+			"GET /v2/schedules/" + umlauts + "/timeline?identifierType=name&expand=base,forwarding,override&interval=3&intervalUnit=months&date=2026-01-05T07%3A00%3A00Z", `{}`,
 			func(c *wire.Client) error {
 				_, err := c.Timeline(ctx, name, wire.TimelineQuery{Base: true, Override: true, Forwarding: true, Interval: 3, Unit: "months", Date: from})
 				return err
-			}},
+			},
+		},
 		{"GET /v2/schedules/s1/on-calls", `{}`, func(c *wire.Client) error { _, err := c.OnCalls(ctx, id, wire.OnCallQuery{}); return err }},
 		{"GET /v2/schedules/" + umlauts + "/on-calls?scheduleIdentifierType=name&flat=true&date=2026-01-05T07%3A00%3A00Z", `{}`, func(c *wire.Client) error {
 			_, err := c.OnCalls(ctx, name, wire.OnCallQuery{Flat: true, Date: from})

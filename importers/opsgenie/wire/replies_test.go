@@ -49,10 +49,14 @@ func TestTimelineReply(t *testing.T) {
 		Parent: wire.ScheduleRef{ID: "s1", Name: "Pay", Enabled: true}, StartDate: at("2017-05-14T21:00:00Z"), EndDate: at("2017-05-21T21:00:00Z"),
 		Final: &wire.Timeline{Rotations: []wire.TimelineRotation{
 			{ID: "r1", Name: "First Rotation", Order: &five, Periods: []wire.Period{
-				{StartDate: at("2017-05-17T14:56:34.603Z"), EndDate: at("2017-05-18T14:33:00Z"), Type: wire.PeriodOverride,
-					Recipient: &wire.Recipient{ID: "u2", Type: "user", Name: "bo@example.com"}},
-				{StartDate: at("2017-05-16T05:30:00Z"), EndDate: at("2017-05-17T05:30:00Z"), Type: wire.PeriodHistorical,
-					Recipient: &wire.Recipient{ID: "t1", Type: "team", Name: "ops"}, Flattened: []wire.Recipient{forwarded}},
+				{
+					StartDate: at("2017-05-17T14:56:34.603Z"), EndDate: at("2017-05-18T14:33:00Z"), Type: wire.PeriodOverride,
+					Recipient: &wire.Recipient{ID: "u2", Type: "user", Name: "bo@example.com"},
+				},
+				{
+					StartDate: at("2017-05-16T05:30:00Z"), EndDate: at("2017-05-17T05:30:00Z"), Type: wire.PeriodHistorical,
+					Recipient: &wire.Recipient{ID: "t1", Type: "team", Name: "ops"}, Flattened: []wire.Recipient{forwarded},
+				},
 				{StartDate: at("2017-05-18T14:33:00Z"), EndDate: at("2017-05-19T05:30:00Z"), Type: wire.PeriodDefault},
 			}},
 			{ID: "r2", Name: "Empty"},
@@ -104,10 +108,14 @@ func TestOverrideReplies(t *testing.T) {
 	const scoped = `{"_parent":{"id":"s1"},"alias":"a2","user":{"type":"user","id":"u1","username":"ana@example.com"},"startDate":"2026-01-05T07:00:00Z",
 		"endDate":"2026-01-05T09:00:00.5Z","rotations":[{"id":"r1","name":"week"}],"new":1}`
 	want := []wire.Override{
-		{Alias: "a1", User: wire.Participant{Type: "none"}, StartDate: wire.At(instant("2026-01-05T07:33:00Z")), EndDate: wire.At(instant("2026-01-05T09:00:00Z")),
-			Rotations: []wire.RotationRef{}, Raw: json.RawMessage(deliberateGap)},
-		{Alias: "a2", User: wire.Participant{Type: "user", ID: "u1", Username: "ana@example.com"}, StartDate: wire.At(instant("2026-01-05T07:00:00Z")),
-			EndDate: wire.At(instant("2026-01-05T09:00:00.5Z")), Rotations: []wire.RotationRef{{ID: "r1", Name: "week"}}, Raw: json.RawMessage(scoped)},
+		{
+			Alias: "a1", User: wire.Participant{Type: "none"}, StartDate: wire.At(instant("2026-01-05T07:33:00Z")), EndDate: wire.At(instant("2026-01-05T09:00:00Z")),
+			Rotations: []wire.RotationRef{}, Raw: json.RawMessage(deliberateGap),
+		},
+		{
+			Alias: "a2", User: wire.Participant{Type: "user", ID: "u1", Username: "ana@example.com"}, StartDate: wire.At(instant("2026-01-05T07:00:00Z")),
+			EndDate: wire.At(instant("2026-01-05T09:00:00.5Z")), Rotations: []wire.RotationRef{{ID: "r1", Name: "week"}}, Raw: json.RawMessage(scoped),
+		},
 	}
 	expect(t, want)(answerWith(t, `[`+deliberateGap+`,`+scoped+`]`).ListOverrides(t.Context(), wire.ByID("s1")))
 	expect(t, want[1])(answerWith(t, scoped).GetOverride(t.Context(), wire.ByID("s1"), "a2"))
@@ -117,8 +125,10 @@ func TestOverrideReplies(t *testing.T) {
 func TestOtherReplies(t *testing.T) {
 	ctx := t.Context()
 	const rule = `{"id":"f1","alias":"fwd","fromUser":{"id":"a","username":"ana@example.com"},"toUser":{"id":"b"},"startDate":"2026-01-05T07:00:00Z","endDate":"2026-01-06T07:00:00Z"}`
-	expect(t, []wire.ForwardingRule{{ID: "f1", Alias: "fwd", FromUser: wire.UserRef{ID: "a", Username: "ana@example.com"}, ToUser: wire.UserRef{ID: "b"},
-		StartDate: wire.At(instant("2026-01-05T07:00:00Z")), EndDate: wire.At(instant("2026-01-06T07:00:00Z")), Raw: json.RawMessage(rule)}})(
+	expect(t, []wire.ForwardingRule{{
+		ID: "f1", Alias: "fwd", FromUser: wire.UserRef{ID: "a", Username: "ana@example.com"}, ToUser: wire.UserRef{ID: "b"},
+		StartDate: wire.At(instant("2026-01-05T07:00:00Z")), EndDate: wire.At(instant("2026-01-06T07:00:00Z")), Raw: json.RawMessage(rule),
+	}})(
 		answerWith(t, `[`+rule+`]`).ListForwardingRules(ctx))
 
 	user := wire.User{ID: "u1", Username: "Ana@example.com", FullName: "Ana Sousa", Blocked: true, Verified: true, TimeZone: "Europe/Lisbon", Locale: "pt_PT"}
@@ -130,7 +140,8 @@ func TestOtherReplies(t *testing.T) {
 		answerWith(t, `{"id":"t1","name":"ops","description":"","members":[{"user":{"id":"u1","username":"ana@example.com"},"role":"admin"}],"links":{}}`).GetTeam(ctx, wire.ByID("t1")))
 
 	escalation := wire.Escalation{ID: "e1", Name: "esc", OwnerTeam: &wire.TeamRef{ID: "t1"}, Repeat: json.RawMessage(`{"count":2}`), Rules: []wire.EscalationRule{
-		{Condition: "if-not-acked", NotifyType: "default", Recipient: wire.Participant{Type: "schedule", ID: "s1", Name: "Pay"}}}}
+		{Condition: "if-not-acked", NotifyType: "default", Recipient: wire.Participant{Type: "schedule", ID: "s1", Name: "Pay"}},
+	}}
 	escalation.Rules[0].Delay.Amount, escalation.Rules[0].Delay.Unit = 5, "minutes"
 	expect(t, []wire.Escalation{escalation})(answerWith(t, `[{"id":"e1","name":"esc","ownerTeam":{"id":"t1"},"repeat":{"count":2},"rules":[
 		{"condition":"if-not-acked","notifyType":"default","delay":{"timeAmount":5,"timeUnit":"minutes"},"recipient":{"type":"schedule","id":"s1","name":"Pay"}}]}]`).ListEscalations(ctx))

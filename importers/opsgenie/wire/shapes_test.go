@@ -122,21 +122,31 @@ func TestRequestsOut(t *testing.T) {
 		want    string
 	}{
 		{wire.RotationRequest{}, `{}`},
-		{wire.RotationRequest{Name: "week", StartDate: start, Type: wire.Weekly, Length: 1, Participants: ana},
-			`{"name":"week","startDate":"2026-01-05T08:00:00Z","type":"weekly","length":1,"participants":[{"type":"user","id":"u1"},{"type":"none"}]}`},
-		{wire.RotationRequest{EndDate: wire.Set(start), TimeRestriction: wire.Set(day)},
-			`{"endDate":"2026-01-05T08:00:00Z","timeRestriction":{"type":"time-of-day","restriction":{"startHour":8,"startMin":0,"endHour":18,"endMin":30}}}`},
+		{
+			wire.RotationRequest{Name: "week", StartDate: start, Type: wire.Weekly, Length: 1, Participants: ana},
+			`{"name":"week","startDate":"2026-01-05T08:00:00Z","type":"weekly","length":1,"participants":[{"type":"user","id":"u1"},{"type":"none"}]}`,
+		},
+		{
+			wire.RotationRequest{EndDate: wire.Set(start), TimeRestriction: wire.Set(day)},
+			`{"endDate":"2026-01-05T08:00:00Z","timeRestriction":{"type":"time-of-day","restriction":{"startHour":8,"startMin":0,"endHour":18,"endMin":30}}}`,
+		},
 		{wire.RotationRequest{TimeRestriction: wire.Set(week)}, `{"timeRestriction":{"type":"weekday-and-time-of-day","restrictions":` +
 			`[{"startDay":"friday","startHour":17,"startMin":0,"endDay":"monday","endHour":8,"endMin":0}]}}`},
 		{wire.RotationRequest{EndDate: wire.Null[wire.Time](), TimeRestriction: wire.Null[wire.TimeRestriction]()}, `{"endDate":null,"timeRestriction":null}`},
 		{wire.ScheduleRequest{Name: "a"}, `{"name":"a","enabled":false}`},
 		{wire.ScheduleUpdate{}, `{}`},
-		{wire.ScheduleUpdate{Name: "a", Description: wire.Set(""), Enabled: wire.Set(false), OwnerTeam: &wire.TeamRef{Name: "t"}},
-			`{"name":"a","description":"","enabled":false,"ownerTeam":{"name":"t"}}`},
-		{wire.OverrideRequest{User: wire.Participant{Type: wire.KindNone}, StartDate: start, EndDate: start},
-			`{"user":{"type":"none"},"startDate":"2026-01-05T08:00:00Z","endDate":"2026-01-05T08:00:00Z"}`},
-		{wire.OverrideRequest{Alias: "x", User: ana[0], StartDate: start, EndDate: start, Rotations: []wire.RotationRef{}},
-			`{"alias":"x","user":{"type":"user","id":"u1"},"startDate":"2026-01-05T08:00:00Z","endDate":"2026-01-05T08:00:00Z","rotations":[]}`},
+		{
+			wire.ScheduleUpdate{Name: "a", Description: wire.Set(""), Enabled: wire.Set(false), OwnerTeam: &wire.TeamRef{Name: "t"}},
+			`{"name":"a","description":"","enabled":false,"ownerTeam":{"name":"t"}}`,
+		},
+		{
+			wire.OverrideRequest{User: wire.Participant{Type: wire.KindNone}, StartDate: start, EndDate: start},
+			`{"user":{"type":"none"},"startDate":"2026-01-05T08:00:00Z","endDate":"2026-01-05T08:00:00Z"}`,
+		},
+		{
+			wire.OverrideRequest{Alias: "x", User: ana[0], StartDate: start, EndDate: start, Rotations: []wire.RotationRef{}},
+			`{"alias":"x","user":{"type":"user","id":"u1"},"startDate":"2026-01-05T08:00:00Z","endDate":"2026-01-05T08:00:00Z","rotations":[]}`,
+		},
 	} {
 		got, err := json.Marshal(c.request)
 		if err != nil || string(got) != c.want {
@@ -174,11 +184,15 @@ func TestScheduleIn(t *testing.T) {
 		ID: "4a9e4b7c-b5d2-4ecb-b82c-e3b52alp829cf", Name: "ScheduleName", Timezone: "Europe/Kirov", Enabled: true,
 		OwnerTeam: &wire.TeamRef{ID: "6c7be998", Name: "ops_team"},
 		Rotations: []wire.Rotation{
-			{ID: "e1c575c4", Name: "First Rotation", StartDate: wire.At(instant("2017-02-06T05:00:00Z")), Type: "hourly", Length: 6,
+			{
+				ID: "e1c575c4", Name: "First Rotation", StartDate: wire.At(instant("2017-02-06T05:00:00Z")), Type: "hourly", Length: 6,
 				Participants:    []wire.Participant{ana, {Type: "none"}, {Type: "team", ID: "t1", Name: "ops_team"}, ana},
-				TimeRestriction: wire.TimeRestriction{Type: "time-of-day", Windows: []wire.Restriction{{StartHour: 8, EndHour: 18, EndMin: 30}}}},
-			{ID: "e2", StartDate: wire.At(instant("1970-01-20T04:45:32.4Z")), EndDate: wire.At(instant("2017-02-23T06:00:00Z")), Type: "weekly",
-				Participants: []wire.Participant{}},
+				TimeRestriction: wire.TimeRestriction{Type: "time-of-day", Windows: []wire.Restriction{{StartHour: 8, EndHour: 18, EndMin: 30}}},
+			},
+			{
+				ID: "e2", StartDate: wire.At(instant("1970-01-20T04:45:32.4Z")), EndDate: wire.At(instant("2017-02-23T06:00:00Z")), Type: "weekly",
+				Participants: []wire.Participant{},
+			},
 		},
 		Raw: json.RawMessage(schedule),
 	}
