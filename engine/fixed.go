@@ -52,7 +52,9 @@ func (f *fixedShifts) seat() {
 	latest := civil.Instant(0)
 	for i := range f.shifts {
 		s := &f.shifts[i]
-		for s.slot = 0; !seatsFree(freeAt, s.slot, len(s.who), s.Start); s.slot++ {
+		s.slot = 0
+		for !seatsFree(freeAt, s.slot, len(s.who), s.Start) {
+			s.slot++
 		}
 		for j := range s.who {
 			for s.slot+j >= len(freeAt) {

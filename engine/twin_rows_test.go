@@ -72,7 +72,7 @@ func seated(r *engine.Rotation, c *clock) []twinShift {
 
 // alive reports whether the rotation has begun and not ended.
 func (row *twinRow) alive(now stamp) bool {
-	return row.turns.start.reached(now) && !(row.r.Until.IsSet() && row.until.reached(now))
+	return row.turns.start.reached(now) && (!row.r.Until.IsSet() || !row.until.reached(now))
 }
 
 // turnAt returns the number of the turn that runs, whether or not it is served.

@@ -186,7 +186,9 @@ func swap(all []engine.Duty, next map[int]engine.Entry, change func(engine.Duty)
 		out[i] = d
 		for _, p := range to[1:] {
 			taken := func(o engine.Duty) bool { return o.Rotation == d.Rotation && o.Slot == d.Slot }
-			for d.Who = p; slices.ContainsFunc(extra, taken) || containsAlive(out, gone, taken); d.Slot++ {
+			d.Who = p
+			for slices.ContainsFunc(extra, taken) || containsAlive(out, gone, taken) {
+				d.Slot++
 			}
 			extra = append(extra, d)
 		}

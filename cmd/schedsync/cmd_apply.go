@@ -154,7 +154,7 @@ func (c *Cmd) ask() error {
 	if c.Terminal == 0 {
 		return usage(errors.New("apply changes who is on call; without a terminal to ask at it needs --yes"))
 	}
-	fmt.Fprint(c.Stdout, "\nApply? Only \"yes\" does: ") //nolint:errcheck // the answer decides
+	fmt.Fprint(c.Stdout, "\nApply? Only \"yes\" does: ")
 	line, err := bufio.NewReader(c.Stdin).ReadString('\n')
 	if err != nil || strings.TrimSpace(line) != "yes" {
 		return exit(Failed, errors.New("not applied; nothing was written"))

@@ -99,7 +99,7 @@ func (c *Cmd) welcome(url string) {
 #   export %s=%s OPSGENIE_API_KEY=sandbox
 vendors:
   opsgenie: {url: "%s/opsgenie", key: {env: OPSGENIE_API_KEY}}
-`, url, httpx.AllowVariable, host, url) //nolint:errcheck // nowhere left to say it
+`, url, httpx.AllowVariable, host, url)
 }
 
 // beside runs a command with the sandbox's address in its environment.
@@ -108,7 +108,7 @@ func (c *Cmd) beside(ctx context.Context, url string, command []string) error {
 	if before := c.Env(httpx.AllowVariable); before != "" {
 		allow = before + "," + allow
 	}
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...) //nolint:gosec // the user's own command
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = append(c.Environ(), "SCHEDSYNC_SANDBOX="+url, httpx.AllowVariable+"="+allow)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }

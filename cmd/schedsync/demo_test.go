@@ -25,7 +25,7 @@ func TestDemoTranscript(t *testing.T) {
 	if err := os.Symlink(self, bin); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("sh", filepath.Join(demo, "demo.sh"), bin) //nolint:gosec // our own script
+	cmd := exec.Command("sh", filepath.Join(demo, "demo.sh"), bin)
 	cmd.Env = append(os.Environ(), "TZ=Asia/Kathmandu", "GORACE=atexit_sleep_ms=0")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -68,13 +68,13 @@ func (c *Cmd) Run(ctx context.Context) Code {
 
 // fail prints an error, and for wrong usage where to read on.
 func (c *Cmd) fail(root *cobra.Command, code Code, err error) {
-	fmt.Fprintf(c.Stderr, "schedsync: %v\n", err) //nolint:errcheck // nowhere left to say it
+	fmt.Fprintf(c.Stderr, "schedsync: %v\n", err)
 	if code == Usage {
 		name := root.Name()
 		if sub, _, ferr := root.Find(c.Args); ferr == nil {
 			name = sub.CommandPath()
 		}
-		fmt.Fprintf(c.Stderr, "run `%s --help` for usage\n", name) //nolint:errcheck // nowhere left to say it
+		fmt.Fprintf(c.Stderr, "run `%s --help` for usage\n", name)
 	}
 }
 
@@ -172,7 +172,7 @@ func (c *Cmd) color() bool {
 // note tells something on stderr that is not a result.
 func (c *Cmd) note(format string, args ...any) {
 	if !c.global.quiet {
-		fmt.Fprintf(c.Stderr, format+"\n", args...) //nolint:errcheck // nowhere left to say it
+		fmt.Fprintf(c.Stderr, format+"\n", args...)
 	}
 }
 

@@ -50,12 +50,10 @@ func (x explainer) stamp(t civil.Instant) string { return clock{zone: x.s.Zone}.
 
 // stretch writes when something lasts, where its ends are known.
 func (x explainer) stretch(w window) string {
-	switch {
-	case w.End == 0:
+	if w.End == 0 {
 		return "from " + x.stamp(w.Start)
-	default:
-		return x.stamp(w.Start) + " to " + x.stamp(w.End)
 	}
+	return x.stamp(w.Start) + " to " + x.stamp(w.End)
 }
 
 func (x explainer) reason(r *engine.Reason) string {

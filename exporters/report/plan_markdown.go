@@ -41,7 +41,7 @@ func (m PlanMarkdown) Encode(p *plan.Plan) string {
 	for i := range p.Vendors {
 		v := &p.Vendors[i]
 		for j := range v.Changes {
-			if left > 0 || !d.fits(m.details(p, v.Vendor, &v.Changes[j]), maxMarkdown-len(tail)-200) {
+			if left > 0 || !d.fits(m.details(v.Vendor, &v.Changes[j]), maxMarkdown-len(tail)-200) {
 				left++
 			}
 		}
@@ -92,7 +92,7 @@ func (m PlanMarkdown) summary(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 }
 
 // details is what is folded away: fields, stretches, losses, notes.
-func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change) string {
+func (m PlanMarkdown) details(vendor engine.Vendor, c *plan.Change) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<details><summary>%s at %s will be %s</summary>\n\n", inHTML(titleOf(&c.Change)), inHTML(string(vendor)), pastOf(c.Action))
 	if c.Held != "" {

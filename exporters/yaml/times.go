@@ -132,10 +132,10 @@ func days(set []civil.Weekday) *yaml.Node {
 	var items []*yaml.Node
 	for _, run := range runs(on) {
 		first, last := run[0].String(), run[1].String()
-		switch size := (run[1]-run[0]+7)%7 + 1; {
-		case size == 1:
+		switch (run[1]-run[0]+7)%7 + 1 {
+		case 1:
 			items = append(items, text(first))
-		case size == 2:
+		case 2:
 			items = append(items, text(first), text(last))
 		default:
 			items = append(items, text(first+"-"+last))

@@ -11,7 +11,7 @@ import (
 // brokenInBoth are documents that both the loader and the schema refuse, one slip each.
 var brokenInBoth = []string{
 	`peeple: {ana: {}}`,
-	`people: {ana: {nmae: Ana}}`,
+	`people: {ana: {naem: Ana}}`,
 	`people: {ana: Ana}`,
 	`people: {none: {}}`,
 	`people: {-ana: {}}`,

@@ -37,7 +37,7 @@ var escalationObject = &object{noun: "an escalation", doc: "Whom an alert reache
 
 func (l *loader) escalation(e entry) engine.Escalation {
 	f := l.open(e.value, escalationObject)
-	x := engine.Escalation{ID: engine.EscalationID(e.id), Name: f.textOr("name", e.id), Accounts: l.accounts(f)}
+	x := engine.Escalation{ID: engine.EscalationID(e.id), Name: f.nameOr(e.id), Accounts: l.accounts(f)}
 	before := ""
 	for _, v := range f.list("steps") {
 		sf := l.open(v, stepObject)

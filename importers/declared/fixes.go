@@ -46,10 +46,10 @@ func fixClock(s string) (string, string) {
 	if m[4] != "" && (h < 1 || h > 12) {
 		return "", ""
 	}
-	switch {
-	case m[4] == "pm":
+	switch m[4] {
+	case "pm":
 		h = h%12 + 12
-	case m[4] == "am":
+	case "am":
 		h %= 12
 	}
 	if minute == "" {

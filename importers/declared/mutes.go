@@ -30,8 +30,8 @@ func (l *loader) mute(e entry) engine.Mute {
 	f := l.open(e.value, muteObject)
 	m := engine.Mute{
 		ID:      engine.MuteID(e.id),
-		Name:    f.textOr("name", e.id),
-		Zone:    f.zone("timezone", nil),
+		Name:    f.nameOr(e.id),
+		Zone:    f.zone(nil),
 		Days:    f.daysOfWeek("days"),
 		Rule:    f.rule("rrule"),
 		For:     f.length("for"),

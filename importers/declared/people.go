@@ -52,9 +52,9 @@ func (l *loader) person(e entry) engine.PersonInfo {
 	f := l.open(e.value, personObject)
 	p := engine.PersonInfo{
 		ID:       engine.PersonID(e.id),
-		Name:     f.textOr("name", e.id),
+		Name:     f.nameOr(e.id),
 		Email:    f.text("email"),
-		Zone:     f.zone("timezone", nil),
+		Zone:     f.zone(nil),
 		Holidays: engine.HolidaysID(f.text("holidays")),
 		Accounts: l.accounts(f),
 	}
@@ -104,7 +104,7 @@ func (l *loader) accounts(f *fields) engine.Accounts {
 
 func (l *loader) team(e entry) engine.Team {
 	f := l.open(e.value, teamObject)
-	t := engine.Team{ID: engine.TeamID(e.id), Name: f.textOr("name", e.id), Accounts: l.accounts(f)}
+	t := engine.Team{ID: engine.TeamID(e.id), Name: f.nameOr(e.id), Accounts: l.accounts(f)}
 	for _, r := range f.references("members") {
 		l.refer(toPerson, r.text, r)
 		t.Members = append(t.Members, engine.PersonID(r.text))

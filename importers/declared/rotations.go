@@ -74,7 +74,7 @@ func (l *loader) rotation(v value, s *engine.Schedule) engine.Rotation {
 	f := l.open(v, rotationObject)
 	r := engine.Rotation{
 		ID:        engine.RotationID(f.text("id")),
-		Zone:      f.zone("timezone", s.Zone),
+		Zone:      f.zone(s.Zone),
 		OwnZone:   f.has("timezone"),
 		Start:     f.moment("start"),
 		Until:     f.moment("until"),
@@ -83,7 +83,7 @@ func (l *loader) rotation(v value, s *engine.Schedule) engine.Rotation {
 		HasShifts: f.has("shifts"),
 		Roster:    l.roster(f),
 	}
-	r.Name = f.textOr("name", string(r.ID))
+	r.Name = f.nameOr(string(r.ID))
 	if f.text("clock") == engine.Elapsed.String() {
 		r.Clock = engine.Elapsed
 	}

@@ -142,12 +142,12 @@ func isInvisible(r rune) bool {
 	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r >= 0x2028 && r <= 0x2029
 }
 
-// textOr returns the text of a key, or a default when it is not written.
-func (f *fields) textOr(name, def string) string {
-	if !f.has(name) {
-		return def
+// nameOr returns the name people read, or the id when none is written.
+func (f *fields) nameOr(id string) string {
+	if !f.has("name") {
+		return id
 	}
-	return f.text(name)
+	return f.text("name")
 }
 
 // bool returns the boolean at a key, or its default from the table.
@@ -181,8 +181,9 @@ func (f *fields) texts(name string) []string {
 	return out
 }
 
-// zone loads the time zone at a key; def where it is absent.
-func (f *fields) zone(name string, def *civil.Zone) *civil.Zone {
+// zone loads the time zone at the key `timezone`; def where it is absent.
+func (f *fields) zone(def *civil.Zone) *civil.Zone {
+	const name = "timezone"
 	if !f.has(name) {
 		return def
 	}

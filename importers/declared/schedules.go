@@ -20,9 +20,9 @@ func (l *loader) schedule(e entry) engine.Schedule {
 	f := l.open(e.value, scheduleObject)
 	s := engine.Schedule{
 		ID:          engine.ScheduleID(e.id),
-		Name:        f.textOr("name", e.id),
+		Name:        f.nameOr(e.id),
 		Description: f.text("description"),
-		Zone:        f.zone("timezone", nil),
+		Zone:        f.zone(nil),
 		Team:        engine.TeamID(f.text("team")),
 		Enabled:     f.bool("enabled"),
 	}
