@@ -77,7 +77,7 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	release, err := st.lock(ctx, o.lockTimeout, c.Now())
+	release, err := st.lock(ctx, o.lockTimeout, c.running())
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions)
 	if d.plan.Empty() {
 		return &apply.Result{}, nil
 	}
-	run := c.Now().UTC().Format("20060102T150405Z")
+	run := c.running().UTC().Format("20060102T150405.000Z")
 	vendors := map[engine.Vendor]apply.Vendor{}
 	for i, s := range d.sites {
 		if err := st.keep(d.raws[i], run); err != nil {
@@ -179,7 +179,7 @@ func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions)
 		}
 		vendors[s.read.Name] = v
 	}
-	j, err := st.journal(run, c.Now)
+	j, err := st.journal(run, c.running)
 	if err != nil {
 		return nil, err
 	}

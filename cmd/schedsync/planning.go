@@ -75,7 +75,9 @@ func (c *Cmd) read(ctx context.Context, s site) (snapshot.Raw, error) {
 	}
 	bar := c.progress("reading " + s.read.Title)
 	defer bar.done()
-	return reader.Read(ctx, bar.step)
+	raw, err := reader.Read(ctx, bar.step)
+	raw.TakenAt = c.now().String()
+	return raw, err
 }
 
 // mostSnapshot bounds the snapshot files that are read.

@@ -32,6 +32,7 @@ type Cmd struct {
 	Revision       string
 
 	global   globals
+	running  func() time.Time // the clock that runs: what waits and limits are measured with, whatever --now says
 	redactor *httpx.Redactor
 	zones    *zones.DB
 	log      *slog.Logger
@@ -47,7 +48,7 @@ type globals struct {
 // Run parses the arguments, runs the command and returns its exit status. Every secret that a command learns is kept out
 // of both outputs.
 func (c *Cmd) Run(ctx context.Context) Code {
-	c.redactor = httpx.NewRedactor()
+	c.redactor, c.running = httpx.NewRedactor(), c.Now
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
 	c.Stdout, c.Stderr = stdout, stderr
 	root := c.root()
