@@ -126,8 +126,12 @@ func (row *rotationRow) explain(r *Resolver, t civil.Instant) []Reason {
 	turn.Place, turn.Of = row.eras[age].at(st.turn), len(people)
 	turn.Entry = people[turn.Place]
 	out := []Reason{turn}
-	if !row.mask.Always() {
-		out = append(out, row.window(h))
+	if row.masked {
+		window := row.window(h)
+		out = append(out, window)
+		if !window.Open { // nobody has to serve, so nobody has to be covered
+			return out
+		}
 	}
 	return append(out, row.covers(turn.Entry, st.duties)...)
 }

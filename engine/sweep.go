@@ -70,7 +70,7 @@ func (c *Cursor) At(t civil.Instant) ([]Duty, civil.Instant) {
 		var n civil.Instant
 		before := c.noted(c.out)
 		c.out, n = c.r.forward.apply(c.out, t)
-		c.tell(StageForward, -1, occurrence{}, before, c.out)
+		c.tell(StageForward, -1, occurrence{override: -1}, before, c.out)
 		next = min(next, n)
 	}
 	if c.layer == OnlyOverrides {
