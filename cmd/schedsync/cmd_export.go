@@ -64,19 +64,11 @@ func (c *Cmd) exportICS(o *exportOptions, ids []string) error {
 	if err := oneOf("by", o.by, "schedule", "person"); err != nil {
 		return err
 	}
-	ws, err := c.load()
-	if err != nil {
-		return err
-	}
-	schedules, err := chosen(&ws.Workspace, ids)
+	ws, schedules, rs, err := c.resolved(ids)
 	if err != nil {
 		return err
 	}
 	w, err := c.window(o.window, schedules)
-	if err != nil {
-		return err
-	}
-	rs, err := resolvers(&ws.Workspace, schedules)
 	if err != nil {
 		return err
 	}

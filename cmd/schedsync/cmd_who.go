@@ -11,7 +11,6 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
-	"github.com/schedsync/schedsync/importers/declared"
 )
 
 // whoOptions are the flags of who.
@@ -44,18 +43,10 @@ func (c *Cmd) who(o *whoOptions, ids []string) error {
 	if err := oneOf("output", o.output, "text", "json"); err != nil {
 		return err
 	}
-	ws, err := c.load()
-	if err != nil {
-		return err
-	}
 	if o.escalation != "" {
-		return c.whoEscalation(o, ws, ids)
+		return c.whoEscalation(o, ids)
 	}
-	schedules, err := chosen(&ws.Workspace, ids)
-	if err != nil {
-		return err
-	}
-	rs, err := resolvers(&ws.Workspace, schedules)
+	ws, schedules, rs, err := c.resolved(ids)
 	if err != nil {
 		return err
 	}
@@ -144,9 +135,13 @@ func (c *Cmd) whoPerson(o *whoOptions, ws *engine.Workspace, rs []*engine.Resolv
 }
 
 // whoEscalation tells whom each step of an escalation reaches.
-func (c *Cmd) whoEscalation(o *whoOptions, ws *declared.Workspace, ids []string) error {
+func (c *Cmd) whoEscalation(o *whoOptions, ids []string) error {
 	if len(ids) > 0 {
 		return usage(fmt.Errorf("--escalation says which schedules it asks; %q is one too many", ids[0]))
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
 	}
 	var found *engine.Escalation
 	var known []string

@@ -98,6 +98,20 @@ func nearest(word string, words []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
+// resolved loads the workspace and compiles the schedules that ids name; no ids mean all.
+func (c *Cmd) resolved(ids []string) (*declared.Workspace, []*engine.Schedule, []*engine.Resolver, error) {
+	ws, err := c.load()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	schedules, err := chosen(&ws.Workspace, ids)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	rs, err := resolvers(&ws.Workspace, schedules)
+	return ws, schedules, rs, err
+}
+
 // resolvers compiles schedules.
 func resolvers(ws *engine.Workspace, schedules []*engine.Schedule) ([]*engine.Resolver, error) {
 	var out []*engine.Resolver
