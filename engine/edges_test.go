@@ -18,7 +18,7 @@ func TestEdges(t *testing.T) {
 		{"1 day from 2026-01-05: ana bo ana chi; change 2026-01-07: ana chi", "2026-01-06 .. 2026-01-10", "01-06 00:00+00 bo | 01-07 00:00+00 ana | 01-08 00:00+00 chi | 01-09 00:00+00 ana"},
 
 		// A long window with dates, listed before a short one without.
-		{"1 week from 2026-01-01: ana; only fri 18:00-mon 09:00 except 2026-01-23; only tue 10:00-12:00", "2026-01-09 .. 2026-01-14", "01-09 00:00+00 none | 01-09 18:00+00 ana | 01-12 09:00+00 none | 01-13 10:00+00 ana | 01-13 12:00+00 none"},
+		{"1 week from 2026-01-01: ana; only fri 18:00-mon 09:00 except 2026-01-23; only tue 10:00-12:00", "2026-01-10 .. 2026-01-14", "01-10 00:00+00 ana | 01-12 09:00+00 none | 01-13 10:00+00 ana | 01-13 12:00+00 none"},
 		// Windows that overlap are one, also where dates are left out: one handoff a day.
 		{
 			"1 window from 2026-01-05: ana bo chi; only mon-fri 09:00-12:00 except 2026-01-20; only mon-fri 11:00-15:00", "2026-01-05 .. 2026-01-08",

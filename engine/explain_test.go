@@ -88,6 +88,10 @@ func TestExplain(t *testing.T) {
 			"turn 0 of r0 01-05T00:00..01-12T00:00 ana, 1 of 1\nrestriction of r0 open false 01-12T09:00..01-12T17:00\non call none",
 		},
 		{
+			"1 week from 2026-01-05: ana; only mon-fri 09:00-12:00 except 2026-01-20; only mon-fri 11:00-15:00", "2026-01-05 10:00",
+			"turn 0 of r0 01-05T00:00..01-12T00:00 ana, 1 of 1\nrestriction of r0 open true 01-05T09:00..01-05T15:00\non call ana",
+		},
+		{
 			"1 week from 2026-01-05: ana; only 10:00-12:00 on 2020-12-24", "2026-01-09 17:00",
 			"turn 0 of r0 01-05T00:00..01-12T00:00 ana, 1 of 1\nrestriction of r0 open false\non call none",
 		},
