@@ -259,7 +259,7 @@ func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 		return nil
 	}
 	_, err := io.WriteString(c.Stdout, "\n"+report.ApplyText{
-		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose,
+		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.width(), Color: c.color(), Verbose: c.global.verbose,
 	}.Encode(r))
 	return err
 }

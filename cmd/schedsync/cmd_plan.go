@@ -119,7 +119,7 @@ func (c *Cmd) renderPlan(d *draft, output string) ([]byte, error) {
 // planText is how plans are shown at this terminal.
 func (c *Cmd) planText(d *draft) report.PlanText {
 	return report.PlanText{
-		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose,
+		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.width(), Color: c.color(), Verbose: c.global.verbose,
 	}
 }
 

@@ -83,7 +83,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	case "csv":
 		format = csv.Table{Names: names, Shifts: by != report.BySpan}
 	default:
-		format = report.Text{Names: names, By: by, Width: c.Terminal, Color: c.color(), Now: c.now()}
+		format = report.Text{Names: names, By: by, Width: c.width(), Color: c.color(), Now: c.now()}
 	}
 	data, err := format.Encode(lines)
 	if err != nil {

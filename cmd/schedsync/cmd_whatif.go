@@ -81,7 +81,7 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 		}
 		return c.result(data)
 	}
-	view := report.PlanText{Names: exporters.NamesOf(&ws.Workspace), Width: c.Terminal, Color: c.color(), Verbose: c.global.verbose}
+	view := report.PlanText{Names: exporters.NamesOf(&ws.Workspace), Width: c.width(), Color: c.color(), Verbose: c.global.verbose}
 	return c.result([]byte(view.WhatIfText(trial)))
 }
 

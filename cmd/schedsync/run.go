@@ -198,6 +198,14 @@ func (c *Cmd) color() bool {
 	return c.Terminal > 0 && c.global.out == "" && !c.global.noColor && c.Env("NO_COLOR") == ""
 }
 
+// width returns the columns results are laid out in; 0: no terminal takes them.
+func (c *Cmd) width() int {
+	if c.global.out != "" {
+		return 0
+	}
+	return c.Terminal
+}
+
 // note tells something on stderr that is not a result.
 func (c *Cmd) note(format string, args ...any) {
 	switch {
