@@ -30,7 +30,6 @@ func (c *Cmd) whoCommand() *cobra.Command {
 	o.add(cmd.Flags())
 	cmd.Flags().StringVar(&o.person, "person", "", "where and when this person is on call, in the next four weeks")
 	cmd.Flags().StringVar(&o.escalation, "escalation", "", "whom each step of this escalation reaches")
-	cmd.MarkFlagsMutuallyExclusive("person", "escalation")
 	return cmd
 }
 
@@ -42,6 +41,9 @@ func (o *whoOptions) add(f *pflag.FlagSet) {
 func (c *Cmd) who(o *whoOptions, ids []string) error {
 	if err := oneOf("output", o.output, "text", "json"); err != nil {
 		return err
+	}
+	if o.person != "" && o.escalation != "" {
+		return usage(fmt.Errorf("--person and --escalation exclude each other"))
 	}
 	if o.escalation != "" {
 		return c.whoEscalation(o, ids)
