@@ -86,7 +86,8 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
 		return err
 	}
 	if saved != "" && saved != d.plan.Digest {
-		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s); look at a new one", args[0], saved, d.plan.Digest))
+		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s): something has moved since, "+
+			"or it was of some schedules only, or made with other flags; look at a new one", args[0], saved, d.plan.Digest))
 	}
 	return c.carryOut(ctx, d, st, o)
 }
