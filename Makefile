@@ -11,7 +11,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 REVISION ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS = -s -w -X main.version=$(VERSION) -X main.revision=$(REVISION)
 
-.PHONY: help build demo test proof golden fuzz bench lint fmt vuln generate zones clean
+.PHONY: help build demo test proof mutants golden fuzz bench lint fmt vuln generate zones clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r t d; do printf '%-10s %s\n' "$$t" "$$d"; done
@@ -27,9 +27,12 @@ test: ## run all tests, race detector on, in random order
 
 # A proof is a test too slow for every save: it runs when SCHEDSYNC_PROOF=1 and has Proof in its name.
 proof: FUZZTIME ?= 10s
-proof: ## run the heavy checks: every fuzz target for FUZZTIME (10s), then all proofs
+proof: mutants ## run the heavy checks: all mutants, every fuzz target for FUZZTIME (10s), all proofs
 	sh .ci/fuzz $(FUZZTIME)
-	SCHEDSYNC_PROOF=1 $(GO) test -run Proof -count=1 -timeout 15m ./...
+	SCHEDSYNC_PROOF=1 $(GO) test -run Proof -v -count=1 -timeout 15m ./...
+
+mutants: ## break the engine in each way of fixtures/mutants; some test must fail on every one
+	$(GO) run ./fixtures/mutants/run
 
 # The test binaries that link fixtures/golden are exactly those that know the flag.
 golden: ## rewrite the golden files with what the tests get; read the diff before committing

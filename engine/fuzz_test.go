@@ -16,21 +16,22 @@ import (
 	"github.com/schedsync/schedsync/importers/declared"
 )
 
-// FuzzYAMLToTimeline gives the whole way from the bytes of a file to a timeline one file of anything, and asks for a
-// window of up to twelve weeks that begins at any instant. Whatever the file says, nothing may panic or hang, and all
+// FuzzYAMLToTimeline gives the whole way from the bytes of a file to a timeline one file of anything, with some of its
+// tokens exchanged for others, and asks for a window of up to twelve weeks that begins at any instant. Whatever the file says, nothing may panic or hang, and all
 // answers about one instant must be the same: timeline, cursor, who and explanation.
 func FuzzYAMLToTimeline(f *testing.F) {
 	nights := []string{"2026-03-29 01:00", "2026-10-25 00:30", "2011-12-30 10:00"}
 	for i, yaml := range seedFiles(f) {
-		f.Add(yaml, int64(utc(nights[i%len(nights)])), uint32(7*civil.DayLen), uint32(civil.DayLen))
+		f.Add(yaml, []byte{}, int64(utc(nights[i%len(nights)])), uint32(7*civil.DayLen), uint32(civil.DayLen))
+		f.Add(yaml, []byte{byte(i), 1, byte(3 * i), 2, byte(7 * i), 3, byte(11 * i), 4}, int64(utc(nights[(i+1)%len(nights)])), uint32(civil.Week), uint32(civil.Hour))
 	}
 	db, err := archive()
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Fuzz(func(t *testing.T, yaml []byte, from int64, length, cut uint32) {
+	f.Fuzz(func(t *testing.T, yaml, edits []byte, from int64, length, cut uint32) {
 		defer time.AfterFunc(time.Minute, func() { panic("no end after a minute") }).Stop()
-		fsys := fstest.MapFS{"a.yaml": {Data: yaml}}
+		fsys := fstest.MapFS{"a.yaml": {Data: edited(yaml, edits)}}
 		ws, err := declared.Load(fsys, declared.Options{Zones: db, Limits: declared.Limits{Nodes: 5_000, FileBytes: 1 << 14}})
 		if err != nil {
 			return
