@@ -103,13 +103,17 @@ func (a *agenda) within(w span.Span[civil.Instant]) []occurrence {
 
 // active keeps track of the overrides that act at the moment of a sweep, in list order.
 type active struct {
-	coming []occurrence // by start
-	next   int          // the first of coming that has not begun
-	now    []occurrence // those that act, by list order
+	coming []occurrence  // by start
+	next   int           // the first of coming that has not begun
+	now    []occurrence  // those that act, by list order
+	event  civil.Instant // when the next of all these begins or ends
 }
 
 // advance moves to t, which never goes back, and returns the next instant at which an override begins or ends.
 func (a *active) advance(t civil.Instant) civil.Instant {
+	if t < a.event {
+		return a.event
+	}
 	a.now = slices.DeleteFunc(a.now, func(o occurrence) bool { return o.End <= t })
 	for ; a.next < len(a.coming) && a.coming[a.next].Start <= t; a.next++ {
 		o := a.coming[a.next]
@@ -126,5 +130,6 @@ func (a *active) advance(t civil.Instant) civil.Instant {
 	for _, o := range a.now {
 		next = min(next, o.End)
 	}
+	a.event = next
 	return next
 }

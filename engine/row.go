@@ -28,18 +28,19 @@ func (row *rotationRow) at(st *rowState, aw away, t civil.Instant, exact bool) {
 		return
 	}
 	h := row.zone.High(t)
-	var end civil.Instant
-	st.turn, end = row.dealer.turn(t, h)
+	st.next = row.life.End
 	open := true
-	st.next = min(end, row.life.End)
 	if row.masked {
 		var edge civil.Local
 		open, edge = row.mask.At(h)
-		if !open && !exact {
-			st.next = row.life.End
-		}
 		st.next = min(st.next, row.zone.First(edge))
+		if !open && !exact {
+			return // whose turn it is does not matter before a window opens
+		}
 	}
+	var end civil.Instant
+	st.turn, end = row.dealer.turn(t, h)
+	st.next = min(st.next, end)
 	if exact {
 		st.handoff = row.dealer.boundary(st.turn)
 	}

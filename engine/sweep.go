@@ -30,11 +30,13 @@ type Cursor struct {
 	scratch []Duty
 	// watch, when set, is told of every override that acts and of forwarding, with those on duty before and after.
 	watch func(Stage, int, occurrence, []Duty, []Duty)
+	plain bool // one rotation and nobody who forwards: where no override acts its row is the answer
 }
 
 // Cursor returns a cursor for the half-open window. It may be used again through [Cursor.Reset] without new memory.
 func (r *Resolver) Cursor(w span.Span[civil.Instant], layer Layer) *Cursor {
 	c := &Cursor{r: r, layer: layer, rows: make([]rowState, len(r.rows))}
+	c.plain = len(r.rows) == 1 && layer != OnlyOverrides && (len(r.forward) == 0 || layer == Base)
 	c.Reset(w)
 	return c
 }
@@ -63,6 +65,9 @@ func (c *Cursor) At(t civil.Instant) ([]Duty, civil.Instant) {
 			c.r.rows[i].at(st, c.r.away, t, exact)
 		}
 		next = min(next, st.next)
+		if c.plain && !exact {
+			return st.duties, max(next, t+1)
+		}
 		c.combine(c.limited(i, st))
 	}
 	c.out = c.whole(c.out)

@@ -18,7 +18,8 @@ var files embed.FS
 // suffix is what the file names have after the name of the schema.
 const suffix = ".schema.json"
 
-// Names returns the names that [Get] knows, sorted: findings, plan, schedsync, timeline, who.
+// Names returns the names that [Get] knows, sorted: apply, escalation, explain, findings, person,
+// plan, schedsync, timeline, what-if, who.
 func Names() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {

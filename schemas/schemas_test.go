@@ -36,7 +36,7 @@ func compile(t *testing.T, name string) *jsonschema.Schema {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"findings", "plan", "schedsync", "timeline", "who"}
+	want := []string{"apply", "escalation", "explain", "findings", "person", "plan", "schedsync", "timeline", "what-if", "who"}
 	for _, n := range want {
 		if !slices.Contains(schemas.Names(), n) {
 			t.Errorf("no schema %q among %v", n, schemas.Names())
@@ -71,10 +71,31 @@ func TestOutputs(t *testing.T) {
 		"losses":[{"start":"2026-03-29T01:00:00Z","end":"2026-03-29T02:00:00Z","expected":["ana"],"actual":[],"reason":"a missing hour"}]}]}],
 		"people":[{"schedule":"p","start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z","before":["ana"],"after":["bo"]}],
 		"hours":[{"who":"ana","before":40.5,"after":16.5}],"limits":[{"name":"deletes","value":"0","max":"0","exceeded":false}],"notifies":0,"calls":2}`
+	const change = `"action":"create","kind":"schedule","id":"p","name":"P","fields":[],"materialised":false,"losses":[]`
+	const apply = `{"version":1,"complete":false,"wrote":true,"vendors":[{"vendor":"opsgenie","changes":[{` + change + `,"state":"failed","steps":[{"text":"create","state":"done"},{"text":"add","state":"failed"}],"error":"400"}],"left":[{` + change + `}],"error":"down"}]}`
+	const explain = `{"version":1,"schedule":"p","at":"2026-01-05T09:00:00Z","on_call":[],"steps":[{"stage":"turn","rotation":"week","turn":0,"start":"2026-01-05T09:00:00Z","people":["ana"]},{"stage":"restriction","rotation":"week","open":false},{"stage":"override","override":0,"before":[],"after":[]}]}`
+	const whatIf = `{"version":1,"from":"2026-01-05T00:00:00Z","until":"2026-02-02T00:00:00Z","people":[{"schedule":"p","start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z","before":[],"after":["team:t"]}],"hours":[{"who":"team:t","before":0,"after":24}]}`
+	const person = `{"version":1,"at":"2026-01-05T09:00:00Z","who":"ana","schedules":[{"id":"p","on":[{"start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z"}]}]}`
+	const escalation = `{"version":1,"at":"2026-01-05T09:00:00Z","id":"e","steps":[{"after_minutes":0,"notify":[{"target":"next:p","who":[]},{"target":"team:t","who":["team:t"]}]}]}`
 	for _, c := range []struct {
 		schema, doc string
 		ok          bool
 	}{
+		{"apply", apply, true},
+		{"explain", explain, true},
+		{"what-if", whatIf, true},
+		{"person", person, true},
+		{"escalation", escalation, true},
+		{"apply", strings.Replace(apply, `"state":"failed","steps"`, `"state":"broken","steps"`, 1), false},
+		{"apply", strings.Replace(apply, `,"wrote":true`, ``, 1), false},
+		{"apply", strings.Replace(apply, `"left":[{`, `"left":[{"state":"done",`, 1), false},
+		{"explain", strings.Replace(explain, `"stage":"turn"`, `"stage":"luck"`, 1), false},
+		{"explain", strings.Replace(explain, `"open":false`, `"opened":false`, 1), false},
+		{"what-if", strings.Replace(whatIf, `"before":[]`, `"before":null`, 1), false},
+		{"person", strings.Replace(person, `"on":[`, `"on":[],"off":[`, 1), false},
+		{"person", strings.Replace(person, `"who":"ana"`, `"who":""`, 1), false},
+		{"escalation", strings.Replace(escalation, `next:p`, `soon:p`, 1), false},
+		{"escalation", strings.Replace(escalation, `"after_minutes":0`, `"after_minutes":-1`, 1), false},
 		{"timeline", timeline, true},
 		{"timeline", shifts, true},
 		{"who", who, true},

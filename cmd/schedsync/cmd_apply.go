@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"time"
 
@@ -50,14 +49,14 @@ Exit status: 0 done · 1 error, nothing written · 3 something was written and s
 	}
 	f := cmd.Flags()
 	o.add(f)
-	f.StringVarP(&o.output, "output", "o", "text", "text or json")
+	f.StringVarP(&o.output, "output", "o", "", "what became of it, as text or json (default text; json with --out)")
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	f.DurationVar(&o.lockTimeout, "lock-timeout", 0, "wait this long for another run to end")
 	return cmd
 }
 
 func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
-	if err := oneOf("output", o.output, "text", "json"); err != nil {
+	if err := c.applyForm(o); err != nil {
 		return err
 	}
 	ws, err := c.load()
@@ -77,7 +76,7 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	release, err := st.lock(ctx, o.lockTimeout, c.Now())
+	release, err := st.lock(ctx, o.lockTimeout, c.running())
 	if err != nil {
 		return err
 	}
@@ -87,9 +86,29 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
 		return err
 	}
 	if saved != "" && saved != d.plan.Digest {
-		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s); look at a new one", args[0], saved, d.plan.Digest))
+		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s): something has moved since, "+
+			"or it was of some schedules only, or made with other flags; look at a new one", args[0], saved, d.plan.Digest))
 	}
 	return c.carryOut(ctx, d, st, o)
+}
+
+// applyForm settles in which form apply tells what became of the plan. JSON leaves no room for the plan and the question.
+func (c *Cmd) applyForm(o *applyOptions) error {
+	if o.output == "" {
+		o.output = "text"
+		if c.global.out != "" {
+			o.output = "json"
+		}
+	}
+	switch {
+	case oneOf("output", o.output, "text", "json") != nil:
+		return oneOf("output", o.output, "text", "json")
+	case o.output == "text" && c.global.out != "":
+		return usage(errors.New("--out takes what became of the plan as JSON; leave --output text out"))
+	case o.output == "json" && !o.yes:
+		return usage(errors.New("JSON is for programs, and nobody is asked then: add --yes"))
+	}
+	return nil
 }
 
 // mayApply holds a workspace to what apply requires.
@@ -105,13 +124,13 @@ func mayApply(ws *engine.Workspace) error {
 
 // savedPlan reads a saved plan's digest, and plans for the same vendors.
 func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error) {
-	b, err := os.ReadFile(path)
+	b, err := readSaved("plan", path)
 	if err != nil {
-		return "", fmt.Errorf("reading the plan: %w", err)
+		return "", err
 	}
 	digest, _, vendors, err := report.ReadPlanDigest(b)
 	if err != nil {
-		return "", fmt.Errorf("reading the plan %s: %w", path, err)
+		return "", fmt.Errorf("%s: %w", path, err)
 	}
 	if len(o.vendors) == 0 {
 		for _, v := range vendors {
@@ -135,7 +154,7 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 		return refusal(d.plan)
 	}
 	if !d.plan.Empty() && !o.yes {
-		if err := c.ask(); err != nil {
+		if err := c.ask(ctx); err != nil {
 			return err
 		}
 	}
@@ -149,17 +168,29 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 	return applied(d.plan, result)
 }
 
-// ask wants a yes from whoever sits at the terminal.
-func (c *Cmd) ask() error {
+// ask wants a yes from whoever sits at the terminal. The question is a whole line, because the redactor lets no other
+// pass.
+func (c *Cmd) ask(ctx context.Context) error {
 	if c.Terminal == 0 {
 		return usage(errors.New("apply changes who is on call; without a terminal to ask at it needs --yes"))
 	}
-	fmt.Fprint(c.Stdout, "\nApply? Only \"yes\" does: ")
-	line, err := bufio.NewReader(c.Stdin).ReadString('\n')
-	if err != nil || strings.TrimSpace(line) != "yes" {
-		return exit(Failed, errors.New("not applied; nothing was written"))
+	fmt.Fprint(c.Stdout, "\nApply? Only \"yes\" does:\n")
+	answer := make(chan string, 1)
+	go func() {
+		line, err := bufio.NewReader(c.Stdin).ReadString('\n')
+		if err != nil {
+			line = ""
+		}
+		answer <- strings.TrimSpace(line)
+	}()
+	select {
+	case a := <-answer:
+		if a == "yes" {
+			return nil
+		}
+	case <-ctx.Done():
 	}
-	return nil
+	return exit(Failed, errors.New("not applied; nothing was written"))
 }
 
 // execute runs the plan under a journal, with a snapshot kept of what it changes.
@@ -167,7 +198,7 @@ func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions)
 	if d.plan.Empty() {
 		return &apply.Result{}, nil
 	}
-	run := c.Now().UTC().Format("20060102T150405Z")
+	run := c.running().UTC().Format("20060102T150405.000Z")
 	vendors := map[engine.Vendor]apply.Vendor{}
 	for i, s := range d.sites {
 		if err := st.keep(d.raws[i], run); err != nil {
@@ -179,12 +210,13 @@ func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions)
 		}
 		vendors[s.read.Name] = v
 	}
-	j, err := st.journal(run, c.Now)
+	j, err := st.journal(run, c.running)
 	if err != nil {
 		return nil, err
 	}
 	defer j.close()
 	bar := c.progress("applying")
+	c.signals.Store(int32(finish))
 	result := apply.Run(ctx, d.plan, vendors, j, bar.step)
 	bar.done()
 	return &result, nil

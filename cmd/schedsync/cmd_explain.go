@@ -28,15 +28,7 @@ func (c *Cmd) explain(o *whoOptions, ids []string) error {
 	if len(ids) != 1 {
 		return usage(fmt.Errorf("explain takes the id of one schedule, not %d", len(ids)))
 	}
-	ws, err := c.load()
-	if err != nil {
-		return err
-	}
-	schedules, err := chosen(&ws.Workspace, ids)
-	if err != nil {
-		return err
-	}
-	rs, err := resolvers(&ws.Workspace, schedules)
+	ws, schedules, rs, err := c.resolved(ids)
 	if err != nil {
 		return err
 	}

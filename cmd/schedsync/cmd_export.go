@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -37,8 +38,8 @@ func (c *Cmd) exportCommand() *cobra.Command {
 	o := &exportOptions{}
 	feed := &cobra.Command{
 		Use: "ics [ids…]", Short: "Calendar feeds (RFC 5545) of the final schedule",
-		Long: `Writes one calendar per schedule, or per person. With --folder every feed is a file, ID.ics, and a file whose
-bytes are the same is left alone; without it one feed goes to stdout or --out.
+		Long: `Writes one calendar per schedule, or per person. With --folder every feed is a file, ID.ics, and a file in which nothing
+has changed is left alone; without it one feed goes to stdout or --out.
 
 Shifts that reach over the ends of the window are written whole.`,
 		Example: `  schedsync export ics payments-primary > payments.ics
@@ -64,11 +65,7 @@ func (c *Cmd) exportICS(o *exportOptions, ids []string) error {
 	if err := oneOf("by", o.by, "schedule", "person"); err != nil {
 		return err
 	}
-	ws, err := c.load()
-	if err != nil {
-		return err
-	}
-	schedules, err := chosen(&ws.Workspace, ids)
+	ws, schedules, rs, err := c.resolved(ids)
 	if err != nil {
 		return err
 	}
@@ -76,29 +73,60 @@ func (c *Cmd) exportICS(o *exportOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	rs, err := resolvers(&ws.Workspace, schedules)
-	if err != nil {
+	if err := bounded(rs, w, engine.Final); err != nil {
 		return err
 	}
 	feeds := feedsOf(&ws.Workspace, schedules, o.by)
-	if o.folder == "" && len(feeds) != 1 {
+	switch {
+	case o.folder != "" && c.global.out != "":
+		return usage(errors.New("--folder and --out exclude each other"))
+	case o.folder == "" && len(feeds) == 0:
+		return errors.New("there is no feed to write: a schedule that is disabled has none")
+	case o.folder == "" && len(feeds) > 1:
 		return usage(fmt.Errorf("%d feeds do not fit into one output; name one schedule, or give --folder", len(feeds)))
 	}
-	if o.folder != "" {
-		if err := os.MkdirAll(o.folder, 0o755); err != nil { //nolint:gosec // feeds are there to be served
-			return fmt.Errorf("making the folder of the feeds: %w", err)
-		}
-	}
 	lines := wholeShifts(rs, w)
-	for _, feed := range feeds {
+	encode := func(feed feedFile) ([]byte, error) {
 		data, err := c.feed(ws.Sync.Owner, feed, exporters.NamesOf(&ws.Workspace), rs, w).Encode(lines)
 		if err != nil {
-			return fmt.Errorf("writing the feed of %s: %w", feed.id, err)
+			return nil, fmt.Errorf("writing the feed of %s: %w", feed.id, err)
 		}
-		if o.folder == "" {
-			return c.result(data)
+		return data, nil
+	}
+	if o.folder == "" {
+		data, err := encode(feeds[0])
+		if err != nil {
+			return err
 		}
-		if err := c.write(filepath.Join(o.folder, feed.id+".ics"), data); err != nil {
+		return c.result(data)
+	}
+	if err := c.writeFeeds(o.folder, feeds, encode); err != nil {
+		return err
+	}
+	if len(ids) == 0 {
+		for _, path := range staleFeeds(o.folder, &ws.Workspace) {
+			c.note("%s is the feed of nothing that is still there, and was left as it is: delete it when nobody subscribes to it", path)
+		}
+	}
+	return nil
+}
+
+// writeFeeds writes each feed to a file of its own. What was there before keeps its stamps, so that a feed in which
+// nothing has changed keeps its bytes.
+func (c *Cmd) writeFeeds(folder string, feeds []feedFile, encode func(feedFile) ([]byte, error)) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // feeds are there to be served
+		return fmt.Errorf("making the folder of the feeds: %w", err)
+	}
+	for _, feed := range feeds {
+		data, err := encode(feed)
+		if err != nil {
+			return err
+		}
+		path := filepath.Join(folder, feed.id+".ics")
+		if before, err := os.ReadFile(path); err == nil {
+			data = keepStamps(data, before)
+		}
+		if err := c.write(path, data); err != nil {
 			return err
 		}
 	}
@@ -121,7 +149,7 @@ func feedsOf(ws *engine.Workspace, schedules []*engine.Schedule, by string) []fe
 	return out
 }
 
-// feed is one calendar. Its stamp is the start of the window, so that the same question gives the same bytes.
+// feed is one calendar. The stamp of a new event is the start of the window, so that the same question gives the same bytes.
 func (c *Cmd) feed(owner string, file feedFile, names exporters.Names, rs []*engine.Resolver, w span.Span[civil.Instant]) ics.Feed {
 	return ics.Feed{
 		Name: file.name, Owner: owner, Names: names, Stamp: w.Start, TZRelease: zones.Release(),

@@ -38,8 +38,8 @@ and ends with the command's exit status.
   GET /_log    every request and its reply
 
 Faults are rules such as "POST /v2/schedules#2=500-after; GET /v2/schedules/*/timeline#%3=429:30":
-method (or WRITE, *), path, which of the matching requests (#2 the second, #2+ from there on, #%3 every third),
-and what goes wrong (400 … 599, with -after once it took effect; timeout-before, timeout-after, truncate, drop,
+method (or WRITE, *), the beginning of the path (* is any one segment, a $ at its end: nothing may follow), which of the
+matching requests (#2 the second, #2+ from there on, #%3 every third), and what goes wrong (400 … 599, with -after once it took effect; timeout-before, timeout-after, truncate, drop,
 html, redirect, echo-auth).`,
 		Example: `  schedsync sandbox --listen 127.0.0.1:8080
   schedsync sandbox -- sh -c 'schedsync plan'`,
@@ -53,6 +53,10 @@ html, redirect, echo-auth).`,
 }
 
 func (c *Cmd) sandbox(ctx context.Context, o *sandboxOptions, command []string) error {
+	if c.global.out != "" {
+		return usage(errors.New("the sandbox has no result for --out"))
+	}
+	c.signals.Store(int32(finish)) // its state is to be kept
 	box, err := c.newBox(o)
 	if err != nil {
 		return err
@@ -68,7 +72,7 @@ func (c *Cmd) sandbox(ctx context.Context, o *sandboxOptions, command []string) 
 	if len(command) > 0 {
 		err = c.beside(ctx, url, command)
 	} else {
-		c.welcome(url)
+		c.welcome(url, box.clock.Now())
 		select {
 		case <-ctx.Done():
 		case err = <-served:
@@ -92,14 +96,17 @@ func listenLoopback(ctx context.Context, address string) (net.Listener, error) {
 	return config.Listen(ctx, "tcp", address)
 }
 
-// welcome tells how to use a sandbox that stays.
-func (c *Cmd) welcome(url string) {
+// welcome tells how to use a sandbox that stays. The key is no ordinary word: wherever a key stands in an output it is
+// blacked out.
+func (c *Cmd) welcome(url string, now time.Time) {
 	host := strings.TrimPrefix(url, "http://")
-	fmt.Fprintf(c.Stdout, `# The sandbox is at %s; stop it with Ctrl-C. In the shell that uses it:
-#   export %s=%s OPSGENIE_API_KEY=sandbox
+	fmt.Fprintf(c.Stdout, `# The sandbox is at %[1]s; stop it with Ctrl-C. In the shell that uses it:
+#   export %[2]s=%[3]s OPSGENIE_API_KEY=not-a-real-key
+# Its clock started at %[4]s; --now gives other commands the same time, and the sandbox another.
+version: 1
 vendors:
-  opsgenie: {url: "%s/opsgenie", key: {env: OPSGENIE_API_KEY}}
-`, url, httpx.AllowVariable, host, url)
+  opsgenie: {url: "%[1]s/opsgenie", key: {env: OPSGENIE_API_KEY}}
+`, url, httpx.AllowVariable, host, now.UTC().Format(time.RFC3339))
 }
 
 // beside runs a command with the sandbox's address in its environment.
@@ -110,7 +117,8 @@ func (c *Cmd) beside(ctx context.Context, url string, command []string) error {
 	}
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Env = append(c.Environ(), "SCHEDSYNC_SANDBOX="+url, httpx.AllowVariable+"="+allow)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.Stdout, c.Stderr
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = c.Stdin, c.screen, c.console // a terminal stays one for the command
+	c.signals.Store(int32(toChild))
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
 	err := cmd.Run()
@@ -126,6 +134,7 @@ func (c *Cmd) beside(ctx context.Context, url string, command []string) error {
 
 // box is the sandbox: its handler, and its fakes by the path they are below.
 type box struct {
+	clock   *fakes.Clock
 	handler http.Handler
 	fakes   map[string]fakes.Stateful
 	data    string
@@ -155,7 +164,7 @@ func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
-	b := &box{handler: fakes.Control(clock, log, mux), fakes: map[string]fakes.Stateful{"opsgenie": server}, data: o.data}
+	b := &box{clock: clock, handler: fakes.Control(clock, log, mux), fakes: map[string]fakes.Stateful{"opsgenie": server}, data: o.data}
 	return b, b.load()
 }
 

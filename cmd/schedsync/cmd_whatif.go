@@ -55,16 +55,15 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 	if len(edits) == 0 {
 		return usage(fmt.Errorf("nothing to try: give --away, --add, --remove or --swap"))
 	}
-	ws, err := c.load()
-	if err != nil {
-		return err
-	}
-	schedules, err := chosen(&ws.Workspace, nil)
+	ws, schedules, rs, err := c.resolved(nil)
 	if err != nil {
 		return err
 	}
 	w, err := c.window(o.window, schedules)
 	if err != nil {
+		return err
+	}
+	if err := bounded(rs, w, engine.Final); err != nil {
 		return err
 	}
 	then, err := ws.With(edits...)

@@ -11,7 +11,6 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
-	"github.com/schedsync/schedsync/importers/declared"
 )
 
 // whoOptions are the flags of who.
@@ -31,7 +30,6 @@ func (c *Cmd) whoCommand() *cobra.Command {
 	o.add(cmd.Flags())
 	cmd.Flags().StringVar(&o.person, "person", "", "where and when this person is on call, in the next four weeks")
 	cmd.Flags().StringVar(&o.escalation, "escalation", "", "whom each step of this escalation reaches")
-	cmd.MarkFlagsMutuallyExclusive("person", "escalation")
 	return cmd
 }
 
@@ -44,18 +42,13 @@ func (c *Cmd) who(o *whoOptions, ids []string) error {
 	if err := oneOf("output", o.output, "text", "json"); err != nil {
 		return err
 	}
-	ws, err := c.load()
-	if err != nil {
-		return err
+	if o.person != "" && o.escalation != "" {
+		return usage(fmt.Errorf("--person and --escalation exclude each other"))
 	}
 	if o.escalation != "" {
-		return c.whoEscalation(o, ws, ids)
+		return c.whoEscalation(o, ids)
 	}
-	schedules, err := chosen(&ws.Workspace, ids)
-	if err != nil {
-		return err
-	}
-	rs, err := resolvers(&ws.Workspace, schedules)
+	ws, schedules, rs, err := c.resolved(ids)
 	if err != nil {
 		return err
 	}
@@ -144,9 +137,13 @@ func (c *Cmd) whoPerson(o *whoOptions, ws *engine.Workspace, rs []*engine.Resolv
 }
 
 // whoEscalation tells whom each step of an escalation reaches.
-func (c *Cmd) whoEscalation(o *whoOptions, ws *declared.Workspace, ids []string) error {
+func (c *Cmd) whoEscalation(o *whoOptions, ids []string) error {
 	if len(ids) > 0 {
 		return usage(fmt.Errorf("--escalation says which schedules it asks; %q is one too many", ids[0]))
+	}
+	ws, err := c.load()
+	if err != nil {
+		return err
 	}
 	var found *engine.Escalation
 	var known []string

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -32,18 +33,56 @@ func program() *Cmd {
 	}
 }
 
-// run runs the command until it ends or the process is asked to stop.
+// onSignal is what an interrupt or a termination signal means while a command runs.
+type onSignal int32
+
+const (
+	giveUp  onSignal = iota // nothing can be lost: stop soon, whatever it is doing
+	finish                  // a vendor is being written to: end the call in flight and tell what was done
+	toChild                 // the command beside the sandbox sits at the same terminal: an interrupt is its business
+)
+
+// patience is how long a command that may give up has to end by itself.
+const patience = time.Second
+
+// run runs the command until it ends or the process is asked to stop. A second signal ends the process at once.
 func (c *Cmd) run() Code {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return c.Run(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ended := make(chan Code, 1)
+	go func() { ended <- c.Run(ctx) }()
+	var late <-chan time.Time
+	for {
+		select {
+		case code := <-ended:
+			return code
+		case <-late:
+			fmt.Fprintln(os.Stderr, "schedsync: stopped; nothing was written to any vendor")
+			return Failed
+		case s := <-signals:
+			mode := onSignal(c.signals.Load())
+			if mode == toChild && s == os.Interrupt {
+				continue
+			}
+			if mode == giveUp {
+				late = time.After(patience)
+			}
+			signal.Stop(signals)
+			cancel()
+		}
+	}
 }
 
 // terminal returns the width of the terminal that f is, or 0 when it is none.
 func terminal(f *os.File) int {
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil {
+	switch width, _, err := term.GetSize(int(f.Fd())); {
+	case err != nil:
 		return 0
+	case width == 0: // a terminal that does not tell
+		return 80
+	default:
+		return width
 	}
-	return width
 }

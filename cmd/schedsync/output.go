@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/schedsync/schedsync/exporters/files"
 )
 
@@ -19,7 +17,7 @@ func (c *Cmd) result(data []byte) error {
 func (c *Cmd) write(path string, data []byte) error {
 	changed, err := files.Write(path, c.redactor.Bytes(data), files.Mode)
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return err
 	}
 	if changed {
 		c.note("wrote %s", path)

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/schedsync/schedsync/engine"
@@ -75,28 +77,49 @@ func (c *Cmd) read(ctx context.Context, s site) (snapshot.Raw, error) {
 	}
 	bar := c.progress("reading " + s.read.Title)
 	defer bar.done()
-	return reader.Read(ctx, bar.step)
+	raw, err := reader.Read(ctx, bar.step)
+	raw.TakenAt = c.now().String()
+	return raw, err
 }
 
-// mostSnapshot bounds the snapshot files that are read.
-const mostSnapshot = 1 << 30
+// mostSaved bounds the plan and snapshot files that are read.
+const mostSaved = 256 << 20
+
+// readSaved reads a file that an earlier run has saved; what it is, is for errors.
+func readSaved(what, path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the %s: %w", what, err)
+	}
+	defer f.Close() //nolint:errcheck // only read from
+	b, err := io.ReadAll(io.LimitReader(f, mostSaved+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading the %s: %w", what, err)
+	case len(b) > mostSaved:
+		return nil, fmt.Errorf("reading the %s: %s has more than %d bytes, which is more than any %s has", what, path, mostSaved, what)
+	}
+	return b, nil
+}
+
+// plainly says what JSON has the wrong shape without the names of Go types.
+func plainly(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fmt.Errorf("found a JSON %s at byte %d, expected another kind of value", wrong.Value, wrong.Offset)
+	}
+	return err
+}
 
 // fromSnapshot plans against a saved state instead of a live one; no key is needed.
 func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids []engine.ScheduleID) (*draft, error) {
-	info, err := os.Stat(path)
+	b, err := readSaved("snapshot", path)
 	if err != nil {
-		return nil, fmt.Errorf("reading the snapshot: %w", err)
-	}
-	if info.Size() > mostSnapshot {
-		return nil, fmt.Errorf("reading the snapshot: %s has %d bytes, more than a snapshot can have", path, info.Size())
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading the snapshot: %w", err)
+		return nil, err
 	}
 	var raw snapshot.Raw
 	if err := json.Unmarshal(b, &raw); err != nil {
-		return nil, fmt.Errorf("reading the snapshot %s: %w", path, err)
+		return nil, fmt.Errorf("reading the snapshot %s: it is not the JSON that apply keeps in the state folder: %w", path, plainly(err))
 	}
 	if raw.Version != 1 {
 		return nil, fmt.Errorf("reading the snapshot %s: version %d is not one this program knows (1)", path, raw.Version)

@@ -2,29 +2,50 @@ package main
 
 import (
 	"fmt"
+	"sync/atomic"
 
+	"github.com/mattn/go-runewidth"
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
+
+	"github.com/schedsync/schedsync/exporters"
 )
 
 // bar shows how far long work has come, on stderr and only when that is a terminal. A nil bar shows nothing.
 type bar struct {
 	progress *mpb.Progress
 	bar      *mpb.Bar
-	what     string
+	redact   func(string) string
+	room     int          // columns for the words beside the bar
+	what     atomic.Value // the string beside the bar; another goroutine draws it
 }
 
-// progress begins a bar.
+// barColumns is the width of the bar itself; a terminal narrower than barRoom has room for the words only.
+const (
+	barColumns = 20
+	barRoom    = 60
+)
+
+// progress begins a bar. It is drawn on the console itself: the writer that keeps secrets out passes whole lines on, and
+// would send what wipes the bar away only at the end of the command, over its result. What is said beside the bar is
+// redacted before. With -v every call is logged, and a bar between the lines would be noise.
 func (c *Cmd) progress(title string) *bar {
-	if c.Console == 0 || c.global.noProgress || c.global.quiet || c.global.logFormat == "json" {
+	if c.Console == 0 || c.global.noProgress || c.global.quiet || c.global.verbose || c.global.logFormat == "json" {
 		return nil
 	}
-	b := &bar{}
-	b.progress = mpb.New(mpb.WithOutput(c.Stderr), mpb.WithWidth(min(c.Console, 60)), mpb.WithAutoRefresh())
+	columns := barColumns
+	if c.Console < barRoom {
+		columns = 1
+	}
+	b := &bar{redact: c.redactor.String, room: c.Console - len(title) - columns - 4}
+	b.what.Store("")
+	b.progress = mpb.New(mpb.WithOutput(c.console), mpb.WithWidth(c.Console), mpb.WithAutoRefresh())
 	b.bar = b.progress.AddBar(0,
 		mpb.BarRemoveOnComplete(),
+		mpb.BarWidth(columns),
+		mpb.BarFillerTrim(),
 		mpb.PrependDecorators(decor.Name(title+" ")),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return b.what })),
+		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return " " + b.what.Load().(string) })),
 	)
 	return b
 }
@@ -34,10 +55,11 @@ func (b *bar) step(done, total int, what string) {
 	if b == nil {
 		return
 	}
-	b.what = what
+	what = exporters.Clean(b.redact(what))
 	if total > 0 {
-		b.what = fmt.Sprintf("%d/%d %s", done, total, what)
+		what = fmt.Sprintf("%d/%d %s", done, total, what)
 	}
+	b.what.Store(runewidth.Truncate(what, b.room, "…"))
 	b.bar.SetTotal(int64(max(total, done+1)), false)
 	b.bar.SetCurrent(int64(done))
 }

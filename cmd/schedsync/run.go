@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,6 +33,10 @@ type Cmd struct {
 	Revision       string
 
 	global   globals
+	screen   io.Writer        // Stdout as it was given, without the redactor, which holds back what is no whole line
+	console  io.Writer        // the same of Stderr
+	signals  atomic.Int32     // an onSignal: what a signal means now
+	running  func() time.Time // the clock that runs: what waits and limits are measured with, whatever --now says
 	redactor *httpx.Redactor
 	zones    *zones.DB
 	log      *slog.Logger
@@ -47,7 +52,9 @@ type globals struct {
 // Run parses the arguments, runs the command and returns its exit status. Every secret that a command learns is kept out
 // of both outputs.
 func (c *Cmd) Run(ctx context.Context) Code {
-	c.redactor = httpx.NewRedactor()
+	c.redactor, c.running = httpx.NewRedactor(), c.Now
+	c.signals.Store(int32(giveUp))
+	c.screen, c.console = c.Stdout, c.Stderr
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
 	c.Stdout, c.Stderr = stdout, stderr
 	root := c.root()
@@ -68,6 +75,10 @@ func (c *Cmd) Run(ctx context.Context) Code {
 
 // fail prints an error, and for wrong usage where to read on.
 func (c *Cmd) fail(root *cobra.Command, code Code, err error) {
+	if c.log != nil && c.global.logFormat == "json" {
+		c.log.Error(err.Error(), slog.Int("exit", int(code)))
+		return
+	}
 	fmt.Fprintf(c.Stderr, "schedsync: %v\n", err)
 	if code == Usage {
 		name := root.Name()
@@ -104,7 +115,8 @@ func (c *Cmd) root() *cobra.Command {
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.CompletionOptions.HiddenDefaultCmd = false
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(helpCommand())
 	f := root.PersistentFlags()
 	f.StringVarP(&c.global.dir, "dir", "C", ".", "the workspace: the folder that holds the YAML")
 	f.StringVar(&c.global.state, "state", "", "folder for locks, journals and snapshots (default .schedsync in the workspace)")
@@ -117,9 +129,23 @@ func (c *Cmd) root() *cobra.Command {
 	f.BoolVar(&c.global.noProgress, "no-progress", false, "no progress bars")
 	root.AddCommand(
 		c.validateCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.whatIfCommand(), c.planCommand(), c.applyCommand(),
-		c.exportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
+		c.exportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(), c.completionCommand(),
 	)
 	return root
+}
+
+// helpCommand is `schedsync help`, which knows no command that is none.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "help [command]", Short: "Help about any command",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return usage(fmt.Errorf("there is no command %q", strings.Join(args, " ")))
+			}
+			return about.Help()
+		},
+	}
 }
 
 // suggestion says which command was meant, if one is near.
@@ -140,9 +166,12 @@ func (c *Cmd) start() error {
 		}
 		c.Now = func() time.Time { return t }
 	}
-	level := slog.LevelWarn
-	if c.global.verbose {
+	level := slog.LevelInfo
+	switch {
+	case c.global.verbose:
 		level = slog.LevelDebug
+	case c.global.quiet:
+		level = slog.LevelWarn
 	}
 	options := &slog.HandlerOptions{Level: level}
 	switch c.global.logFormat {
@@ -171,7 +200,11 @@ func (c *Cmd) color() bool {
 
 // note tells something on stderr that is not a result.
 func (c *Cmd) note(format string, args ...any) {
-	if !c.global.quiet {
+	switch {
+	case c.global.quiet:
+	case c.global.logFormat == "json":
+		c.log.Info(fmt.Sprintf(format, args...))
+	default:
 		fmt.Fprintf(c.Stderr, format+"\n", args...)
 	}
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,26 +38,103 @@ func TestOutputsFitTheirSchemas(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		schema string
-		args   []string
+		args   string
 	}{
-		{"timeline", []string{"show", "-o", "json"}},
-		{"timeline", []string{"show", "-o", "json", "--by", "shift"}},
-		{"timeline", []string{"show", "-o", "json", "--layer", "override", "--by", "shift"}},
-		{"who", []string{"who", "-o", "json"}},
+		{"timeline", "show"},
+		{"timeline", "show --by shift"},
+		{"timeline", "show --layer override --by shift"},
+		{"who", "who"},
+		{"person", "who --person ana"},
+		{"person", "who --person chi"},
+		{"escalation", "who --escalation e"},
+		{"explain", "explain s --at 2026-01-05"},
+		{"explain", "explain s --at 2026-01-07T12:00:00Z"},
+		{"explain", "explain s --at 2026-01-08T12:00:00Z"},
+		{"explain", "explain s --at 2026-01-09T12:00:00Z"},
+		{"explain", "explain s --at 2026-01-11T12:00:00Z"},
+		{"explain", "explain s --at 1970-01-01"},
+		{"explain", "explain off"},
+		{"explain", "explain stacked"},
+		{"what-if", "what-if --away ana:2026-01-07..2026-01-20 --remove bo"},
+		{"what-if", "what-if --away chi:2026-01-07"},
 	} {
-		code, out, errs := runAt(t, dir, "2026-01-07T12:00:00Z", tc.args...)
+		code, out, errs := runAt(t, dir, "2026-01-07T12:00:00Z", append(strings.Fields(tc.args), "-o", "json")...)
 		if code != OK {
 			t.Errorf("%v: exit %d: %s", tc.args, code, errs)
 			continue
 		}
-		var doc any
-		if err := json.Unmarshal([]byte(out), &doc); err != nil {
-			t.Errorf("%v: %v", tc.args, err)
-			continue
+		fits(t, tc.schema, tc.args, []byte(out))
+	}
+}
+
+// TestPlansFitTheirSchema does the same for what needs a vendor: a plan with a change, a problem and what is held, and
+// what became of it when all went well, when the server failed, and when there was nothing to do.
+func TestPlansFitTheirSchema(t *testing.T) {
+	broken := func(r *http.Request) {
+		if r.Method == http.MethodPost {
+			panic(http.ErrAbortHandler) // the connection closes without a reply
 		}
-		if err := compiled(t, tc.schema).Validate(doc); err != nil {
-			t.Errorf("%v: %v", tc.args, err)
-		}
+	}
+	l := newLab(t, broken)
+	now := l.cmd.Args
+	for _, tc := range []struct {
+		schema, args string
+		code         Code
+	}{
+		{"plan", "plan", OK},
+		{"apply", "apply --yes", Incomplete}, // nobody knows whether the call took effect
+	} {
+		l.run(t, tc.schema, now, tc.args, tc.code)
+	}
+	l = newLab(t, untouched)
+	now = l.cmd.Args
+	l.run(t, "apply", now, "apply --yes", OK)
+	l.run(t, "apply", now, "apply --yes", OK)
+	l.edit(t, "people: [ana, bo]", "people: [bo, ana]")
+	l.run(t, "plan", now, "plan", Refused)
+	l.run(t, "apply", now, "apply --yes", Refused)
+	l.edit(t, "user2@example.com", "nobody@example.com")
+	l.run(t, "plan", now, "plan", Failed)
+}
+
+// run runs a command whose output is to fit a schema, into a file, since the screen of a lab shows logs as well.
+func (l *lab) run(t *testing.T, schema string, before []string, args string, want Code) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "out.json")
+	l.cmd.Args = append(slices.Clone(before), append(strings.Fields(args), "-o", "json", "--out", path)...)
+	if code := l.cmd.Run(context.Background()); code != want {
+		t.Fatalf("%s: exit %d, want %d: %s", args, code, want, l.screen.String())
+	}
+	out, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fits(t, schema, args, out)
+}
+
+// edit changes a text in the workspace of a lab.
+func (l *lab) edit(t *testing.T, from, to string) {
+	t.Helper()
+	path := filepath.Join(l.dir, "w.yaml")
+	b, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, bytes.ReplaceAll(b, []byte(from), []byte(to)), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fits reports it when an output does not fit its schema.
+func fits(t *testing.T, schema, args string, out []byte) {
+	t.Helper()
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(out))
+	if err != nil {
+		t.Errorf("%s: %v", args, err)
+		return
+	}
+	if err := compiled(t, schema).Validate(doc); err != nil {
+		t.Errorf("%s: %v\n%s", args, err, out)
 	}
 }
 
@@ -92,6 +171,8 @@ const workspace = `version: 1
 people:
   ana: {away: [{from: 2026-01-07, through: 2026-01-07}]}
   bo: {forward: [{from: 2026-01-08, until: 2026-01-09, who: ana}]}
+  chi: {}
+teams: {t: {members: [ana, chi]}}
 schedules:
   s:
     timezone: Europe/Lisbon
@@ -106,6 +187,14 @@ schedules:
     timezone: UTC
     enabled: false
     rotations: [{id: day, every: 1 day, start: 2026-01-05, people: [ana]}]
+  stacked:
+    timezone: UTC
+    combine: layered
+    rotations:
+      - {id: low, every: 1 day, start: 2026-01-05, people: [ana]}
+      - {id: high, every: 1 day, start: 2026-01-05, people: ["team:t", bo], only: [{days: mon-fri, from: "09:00", to: "18:00"}]}
+escalations:
+  e: {steps: [{after: 0m, notify: ["schedule:s"]}, {after: 10m, notify: ["next:s", "team:t", "person:chi", "schedule:off"]}]}
 mutes:
   m: {timezone: UTC, days: [sat], from: "22:00", to: "06:00"}
 `

@@ -6,9 +6,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strconv"
 	"strings"
@@ -32,8 +34,9 @@ func TestMain(m *testing.M) {
 	}})
 }
 
-// key is the canary of all stories: it may stand in no output, no log and no file.
-const key = "canary-3f7c0a9d5be1"
+// key is the canary of all stories: it may stand in no output, no log and no file. It has characters that every encoding
+// writes in a way of its own.
+const key = `canary-3f7c/0a9d+5be1="&<`
 
 // TestScripts runs the stories of fixtures/scripts. Besides the commands of testscript they know:
 //
@@ -124,16 +127,23 @@ func noCanary(ts *testscript.TestScript, neg bool, args []string) {
 	}))
 }
 
-// withoutCanary looks for the key as it is, in hex, and in base64 at each of the three offsets it may have there.
+// withoutCanary looks for the key as it is, as URLs, JSON and HTML write it, in hex, and in both alphabets of base64 at each
+// of the three offsets it may have there.
 func withoutCanary(where string, b []byte) error {
-	forms := []string{key, hex.EncodeToString([]byte(key))}
+	inJSON := strings.NewReplacer(`"`, `\"`)
+	forms := []string{
+		key, url.QueryEscape(key), url.PathEscape(key), strconv.Quote(key), inJSON.Replace(key),
+		inJSON.Replace(strings.NewReplacer("&", `\u0026`, "<", `\u003c`).Replace(key)), html.EscapeString(key), hex.EncodeToString([]byte(key)),
+	}
 	for offset := range 3 {
-		padded := base64.StdEncoding.EncodeToString([]byte(strings.Repeat("x", offset) + key))
-		forms = append(forms, padded[(offset*8+5)/6:len(padded)-4])
+		for _, alphabet := range []*base64.Encoding{base64.StdEncoding, base64.URLEncoding} {
+			padded := alphabet.EncodeToString([]byte(strings.Repeat("x", offset) + key))
+			forms = append(forms, padded[(offset*8+5)/6:len(padded)-4])
+		}
 	}
 	for _, f := range forms {
 		if bytes.Contains(b, []byte(f)) {
-			return fmt.Errorf("%s holds the key", where)
+			return fmt.Errorf("%s holds the key as %.12s…", where, f)
 		}
 	}
 	return nil

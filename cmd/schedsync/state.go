@@ -14,11 +14,15 @@ import (
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/exporters/files"
+	"github.com/schedsync/schedsync/importers/httpx"
 )
 
 // state is the folder in which a workspace's runs keep their lock, journals and snapshots. Losing it loses no safety, only
 // history.
-type state struct{ dir string }
+type state struct {
+	dir      string
+	redactor *httpx.Redactor // what a vendor sends back may hold the key
+}
 
 // openState makes the folder, readable by nobody else and ignored by git.
 func (c *Cmd) openState() (*state, error) {
@@ -34,7 +38,7 @@ func (c *Cmd) openState() (*state, error) {
 	if _, err := files.Write(filepath.Join(dir, ".gitignore"), []byte("*\n"), 0o600); err != nil {
 		return nil, fmt.Errorf("making the state folder: %w", err)
 	}
-	return &state{dir}, nil
+	return &state{dir, c.redactor}, nil
 }
 
 // lock takes the workspace's lock, waiting at most the timeout. The lock goes with the process, whatever becomes of it, so
@@ -66,8 +70,9 @@ func (s *state) lock(ctx context.Context, timeout time.Duration, now time.Time) 
 
 // journal is a file of JSON lines that is flushed to the disk at every line.
 type journal struct {
-	file *os.File
-	now  func() time.Time
+	file     *os.File
+	now      func() time.Time
+	redactor *httpx.Redactor
 }
 
 // journal begins the journal of a run.
@@ -76,7 +81,7 @@ func (s *state) journal(run string, now func() time.Time) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", apply.ErrJournal, err)
 	}
-	return &journal{f, now}, nil
+	return &journal{f, now, s.redactor}, nil
 }
 
 // Record appends one entry.
@@ -86,7 +91,7 @@ func (j *journal) Record(e apply.Entry) error {
 		apply.Entry
 	}{j.now().UTC().Format(time.RFC3339Nano), e})
 	if err == nil {
-		_, err = j.file.Write(append(line, '\n'))
+		_, err = j.file.Write(append(j.redactor.Bytes(line), '\n'))
 	}
 	if err == nil {
 		err = j.file.Sync()
@@ -103,7 +108,8 @@ func (j *journal) close() { j.file.Close() } //nolint:errcheck // every line is 
 func (s *state) keep(raw snapshot.Raw, run string) error {
 	data, err := json.MarshalIndent(raw, "", "  ")
 	if err == nil {
-		_, err = files.Write(filepath.Join(s.dir, "snapshots", fmt.Sprintf("%s-%s.json", run, raw.Vendor)), append(data, '\n'), 0o600)
+		_, err = files.Write(filepath.Join(s.dir, "snapshots", fmt.Sprintf("%s-%s.json", run, raw.Vendor)),
+			append(s.redactor.Bytes(data), '\n'), 0o600)
 	}
 	if err != nil {
 		return fmt.Errorf("keeping a snapshot of %s: %w", raw.Vendor, err)

@@ -98,6 +98,20 @@ func nearest(word string, words []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
+// resolved loads the workspace and compiles the schedules that ids name; no ids mean all.
+func (c *Cmd) resolved(ids []string) (*declared.Workspace, []*engine.Schedule, []*engine.Resolver, error) {
+	ws, err := c.load()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	schedules, err := chosen(&ws.Workspace, ids)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	rs, err := resolvers(&ws.Workspace, schedules)
+	return ws, schedules, rs, err
+}
+
 // resolvers compiles schedules.
 func resolvers(ws *engine.Workspace, schedules []*engine.Schedule) ([]*engine.Resolver, error) {
 	var out []*engine.Resolver
@@ -111,19 +125,31 @@ func resolvers(ws *engine.Workspace, schedules []*engine.Schedule) ([]*engine.Re
 	return out, nil
 }
 
-// mostSpans bounds what is held in memory for one schedule.
+// mostSpans bounds what one command holds in memory: all the schedules together have this many stretches at most. That is
+// some thousand schedules with a handoff a day for a year.
 const mostSpans = 1_000_000
+
+// bounded refuses a window in which the schedules have more stretches than fit into memory. It counts without keeping.
+func bounded(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Layer) error {
+	n := 0
+	for _, r := range rs {
+		for range r.Slices(w, layer) {
+			if n++; n > mostSpans {
+				return fmt.Errorf("there are more than %d stretches in this window, counted up to schedule %q; "+
+					"ask for a shorter one, or for fewer schedules at a time", mostSpans, r.Schedule().ID)
+			}
+		}
+	}
+	return nil
+}
 
 // timelines resolves a window of schedules.
 func timelines(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Layer) ([]engine.Timeline, error) {
+	if err := bounded(rs, w, layer); err != nil {
+		return nil, err
+	}
 	var out []engine.Timeline
 	for _, r := range rs {
-		n := 0
-		for range r.Slices(w, layer) {
-			if n++; n > mostSpans {
-				return nil, fmt.Errorf("schedule %q has more than %d stretches in this window; ask for a shorter one", r.Schedule().ID, mostSpans)
-			}
-		}
 		out = append(out, r.Resolve(w, layer))
 	}
 	return out, nil

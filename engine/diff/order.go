@@ -40,11 +40,18 @@ func order(steps []Step, live *liveSide, w span.Span[civil.Instant]) {
 		end = end.after(s)
 	}
 	both = both.Intersect(end.covered())
+	if len(both) == 0 || n > mostRehearsed {
+		return
+	}
 	for _, s := range steps[:first] {
 		*r = r.after(s)
 	}
 	r.arrange(steps[first:first+n], both)
 }
+
+// mostRehearsed bounds the steps whose order is tried out: the time it takes grows with their square. More of them keep the
+// order of their ranks, which adds before it cuts.
+const mostRehearsed = 200
 
 // The ranks between which steps change things in place.
 const (

@@ -76,9 +76,10 @@ func (d *declaring) schedule(obj *Object) {
 	}
 	s.Rotations = rotations
 	s.Overrides = d.overrides(obj, ids)
+	d.legible(&s, path)
 	d.out.Workspace.Schedules = append(d.out.Workspace.Schedules, s)
-	if len(obj.Notes) > 0 {
-		d.out.Notes[path] = strings.Join(obj.Notes, "\n")
+	for _, text := range obj.Notes {
+		d.note(path, text)
 	}
 }
 
@@ -177,7 +178,7 @@ func (d *declaring) participant(p engine.Participant) engine.Participant {
 	if known, ok := d.names[p]; ok {
 		return known
 	}
-	name := d.accounts.names[p]
+	name := legible(d.accounts.names[p])
 	ours := engine.Participant{Kind: p.Kind}
 	switch p.Kind {
 	case engine.KindPerson:
@@ -197,7 +198,8 @@ func (d *declaring) participant(p engine.Participant) engine.Participant {
 	return ours
 }
 
-// account returns what names one of the vendor's objects to people: its name, or its id where the name is not its own.
+// account returns what names one of the vendor's objects to people: its name, or its id where the name is not its own, or
+// cannot be declared.
 func account(refs []Ref, id string) string {
 	name, same := id, 0
 	for _, r := range refs {
@@ -210,7 +212,7 @@ func account(refs []Ref, id string) string {
 			same++
 		}
 	}
-	if same > 1 {
+	if same > 1 || legible(name) != name {
 		return id
 	}
 	return name
@@ -224,7 +226,7 @@ func (d *declaring) person(id string) string {
 	if i >= 0 {
 		u := d.snap.Users[i]
 		login, _, _ = strings.Cut(u.Login, "@")
-		info.Name = u.Name
+		info.Name = legible(u.Name)
 		if strings.Contains(u.Login, "@") {
 			info.Email, info.Accounts = u.Login, nil
 		}

@@ -85,7 +85,7 @@ Nothing was written. Run apply again when the cause is mended; it plans afresh.
 `},
 		{"asked to stop", vendor(apply.VendorResult{
 			Changes: []apply.ChangeResult{{Change: update(t, "half"), Done: 1, Err: context.Canceled}}, Err: fmt.Errorf("x: %w", context.Canceled),
-		}), `opsgenie: 0 of 1 change done, 1 failed
+		}), `opsgenie: 0 of 1 change done, 1 stopped
   STOPPED: The half (half), after 1 of 2 steps: the run was asked to stop
     done: update rotation "week"
     undone: remove rotation "old"
@@ -100,8 +100,8 @@ Not everything is done. Run apply again: it plans afresh and finishes what is le
     Mon 2026-01-12 09:00 – Mon 2026-01-19 09:00  shows Bo Li, should be 千葉 真一
 
 Not everything is done. Run apply again: it plans afresh and finishes what is left.
-What is left was written but reads back otherwise. If a second run does not mend it, compare with
-    ` + "`verify`" + `, and report it.
+What is left was written but reads back otherwise. If a second run does not mend it, look at it at
+    the vendor, and report it.
 `},
 		{"all held", vendor(apply.VendorResult{Changes: []apply.ChangeResult{{Change: held, Held: true}}}), `opsgenie: 0 of 1 change done, 1 held by the freeze
   held: The frozen (frozen): changes who is on call within the freeze

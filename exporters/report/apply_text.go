@@ -26,6 +26,9 @@ const (
 	applyFailed applyState = "failed"
 	applyUndone applyState = "undone"
 	applyHeld   applyState = "held"
+
+	// applyStopped is a change whose run was asked to stop before it was done; JSON has it as failed.
+	applyStopped applyState = "stopped"
 )
 
 func stateOf(c *apply.ChangeResult) applyState {
@@ -67,7 +70,11 @@ func (t ApplyText) Encode(r *apply.Result) string {
 func vendorLine(v *apply.VendorResult) string {
 	n := map[applyState]int{}
 	for i := range v.Changes {
-		n[stateOf(&v.Changes[i])]++
+		state := stateOf(&v.Changes[i])
+		if state == applyFailed && stoppedBetween(v.Changes[i].Err) {
+			state = applyStopped
+		}
+		n[state]++
 	}
 	if len(v.Changes) == 0 {
 		return string(v.Vendor) + ": nothing to do"
@@ -76,7 +83,7 @@ func vendorLine(v *apply.VendorResult) string {
 	for _, part := range []struct {
 		state applyState
 		words string
-	}{{applyFailed, "failed"}, {applyUndone, "not begun"}, {applyHeld, "held by the freeze"}} {
+	}{{applyFailed, "failed"}, {applyStopped, "stopped"}, {applyUndone, "not begun"}, {applyHeld, "held by the freeze"}} {
 		if n[part.state] > 0 {
 			line += fmt.Sprintf(", %d %s", n[part.state], part.words)
 		}
@@ -177,7 +184,7 @@ func nextSteps(r *apply.Result) []string {
 		out = append(out, "Not everything is done. Run apply again: it plans afresh and finishes what is left.")
 	}
 	if left {
-		out = append(out, "What is left was written but reads back otherwise. If a second run does not mend it, compare with `verify`, and report it.")
+		out = append(out, "What is left was written but reads back otherwise. If a second run does not mend it, look at it at the vendor, and report it.")
 	}
 	if held > 0 {
 		out = append(out, fmt.Sprintf("%s: a later run does it when the freeze lets it, or --now-ok at once.", count(held, "change")+" held"))

@@ -192,7 +192,10 @@ func ReadPlanDigest(data []byte) (digest string, now civil.Instant, vendors []en
 		return "", 0, nil, fmt.Errorf("reading the saved plan: "+format, args...)
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
-	if err := d.Decode(&doc); err != nil {
+	var wrong *json.UnmarshalTypeError
+	if err := d.Decode(&doc); errors.As(err, &wrong) {
+		return fail("it is not the JSON that `plan --out` writes: found a JSON %s at byte %d", wrong.Value, wrong.Offset)
+	} else if err != nil {
 		return fail("it is not the JSON that `plan --out` writes: %w", err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {

@@ -41,7 +41,7 @@ func (m PlanMarkdown) Encode(p *plan.Plan) string {
 	for i := range p.Vendors {
 		v := &p.Vendors[i]
 		for j := range v.Changes {
-			if left > 0 || !d.fits(m.details(v.Vendor, &v.Changes[j]), maxMarkdown-len(tail)-200) {
+			if left > 0 || !d.fits(m.details(p, v.Vendor, &v.Changes[j]), maxMarkdown-len(tail)-200) {
 				left++
 			}
 		}
@@ -92,14 +92,14 @@ func (m PlanMarkdown) summary(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 }
 
 // details is what is folded away: fields, stretches, losses, notes.
-func (m PlanMarkdown) details(vendor engine.Vendor, c *plan.Change) string {
+func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<details><summary>%s at %s will be %s</summary>\n\n", inHTML(titleOf(&c.Change)), inHTML(string(vendor)), pastOf(c.Action))
 	if c.Held != "" {
 		b.WriteString("**Held**: " + cell(c.Held) + "\n\n")
 	}
 	m.fields(&b, c)
-	m.moves(&b, c)
+	m.moves(&b, p, c)
 	m.losses(&b, vendor, c)
 	for _, f := range first(foreignLines(c, m.Names, m.Zone)) {
 		b.WriteString("- stays, made by somebody else: " + cell(f) + "\n")
@@ -120,9 +120,9 @@ func (m PlanMarkdown) fields(b *strings.Builder, c *plan.Change) {
 	b.WriteString("\n")
 }
 
-func (m PlanMarkdown) moves(b *strings.Builder, c *plan.Change) {
+func (m PlanMarkdown) moves(b *strings.Builder, p *plan.Plan, c *plan.Change) {
 	if len(c.Moves) == 0 {
-		b.WriteString("Nobody moves.\n\n")
+		fmt.Fprintf(b, "Nobody moves in the next %s.\n\n", length(p.Window.Length()))
 		return
 	}
 	k := m.clock(&c.Change, c.Moves[0].Start, c.Moves[len(c.Moves)-1].End)

@@ -228,7 +228,7 @@ func headline(p *plan.Plan, n exporters.Names) string {
 	case waiting:
 		return "nobody's hours move yet"
 	default:
-		return b.sentence(n)
+		return b.sentence(n) + " in the next " + length(p.Window.Length())
 	}
 }
 

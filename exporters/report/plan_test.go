@@ -88,7 +88,7 @@ func TestPlanTextSaysWhoGivesAndTakes(t *testing.T) {
 		moves []diff.Move
 		want  string
 	}{
-		{"nobody", nil, "nobody's hours move"},
+		{"nobody", nil, "nobody's hours move in the next 7 days"},
 		{"one to one", []diff.Move{shift(0, 9, "bo", "ana")}, "Bo Li gives 9 h to Ana Sousa"},
 		{"half hours", []diff.Move{{Span: span.Span[civil.Instant]{Start: 0, End: 1800}, Before: []engine.Participant{engine.Person("bo")}, After: []engine.Participant{engine.Person("ana")}}}, "Bo Li gives 0.5 h to Ana Sousa"},
 		{"a swap", []diff.Move{shift(0, 9, "bo", "ana"), shift(9, 9, "ana", "bo")}, "everybody keeps as many hours, at other times"},
@@ -270,7 +270,7 @@ func TestReadPlanDigest(t *testing.T) {
 		{"empty", nil, "it is not the JSON that"},
 		{"YAML", []byte("version: 1\n"), "it is not the JSON that"},
 		{"cut short", good[:len(good)/2], "it is not the JSON that"},
-		{"a list", []byte("[]"), "it is not the JSON that"},
+		{"a list", []byte("[]"), "`plan --out` writes: found a JSON array at byte 1"},
 		{"null", []byte("null"), "it has no version"},
 		{"something behind it", append(slices.Clone(good), "{}"...), "something follows the plan"},
 		{"another version", swap(`"version": 1`, `"version": 2`), "its version is 2 and this program reads 1"},

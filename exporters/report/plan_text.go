@@ -58,15 +58,18 @@ func (t PlanText) Encode(p *plan.Plan) string {
 // emptyLine says that there is nothing to do, or, where something stands in the way, only that nothing would change.
 func emptyLine(p *plan.Plan) string {
 	var names []string
-	silent := true
+	silent, mended := true, true
 	for i := range p.Vendors {
 		v := &p.Vendors[i]
 		names = append(names, string(v.Vendor))
-		silent = silent && len(v.Problems) == 0 && len(v.Notes) == 0
+		silent = silent && len(v.Notes) == 0
+		mended = mended && len(v.Problems) == 0
 	}
 	switch {
 	case len(names) == 0:
 		return "Nothing to plan: no schedule has a target."
+	case !mended:
+		return "Nothing is planned at " + strings.Join(names, " and ") + "."
 	case !silent:
 		return "No changes at " + strings.Join(names, " and ") + "."
 	case len(names) == 1:
@@ -105,7 +108,7 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 // people tells who is on call instead of whom: now, in sum, and stretch by stretch.
 func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
 	if len(c.Moves) == 0 {
-		w.line(2, "", "nobody moves")
+		w.line(2, "", "nobody moves in the next "+length(p.Window.Length()))
 		return
 	}
 	if m, ok := nowMove(c, p.Window.Start); ok {

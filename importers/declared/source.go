@@ -122,8 +122,12 @@ var (
 	errNotFile = errors.New("not a regular file")
 )
 
-// read returns a file's bytes; one over the limit is refused before it is read.
+// read returns a file's bytes; one over the limit is refused before it is read, and a pipe before it is opened, since
+// opening one waits for somebody to write to it.
 func (l *loader) read(name string) ([]byte, error) {
+	if info, err := fs.Stat(l.fsys, name); err == nil && !info.Mode().IsRegular() {
+		return nil, errNotFile
+	}
 	f, err := l.fsys.Open(name)
 	if err != nil {
 		return nil, err

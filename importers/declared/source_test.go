@@ -277,3 +277,25 @@ func TestLargeWorkspace(t *testing.T) {
 		t.Errorf("refusing took %v", d)
 	}
 }
+
+// pipeFS has pipes, and fails the test when one is opened: that would wait for somebody to write.
+type pipeFS struct {
+	fstest.MapFS
+	t *testing.T
+}
+
+func (f pipeFS) Open(name string) (fs.File, error) {
+	if info, err := f.Stat(name); err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		f.t.Errorf("the pipe %s was opened", name)
+	}
+	return f.MapFS.Open(name)
+}
+
+func TestPipeIsRefusedUnopened(t *testing.T) {
+	fsys := pipeFS{fstest.MapFS{"a.yaml": {Data: []byte(good)}, "p.yaml": {Mode: fs.ModeNamedPipe}}, t}
+	_, err := declared.Load(fsys, declared.Options{Zones: openZones(t)})
+	want := "p.yaml: cannot read the file: not a regular file; every YAML file below the workspace is read to see whether it is schedsync's; dot-folders are not"
+	if text(err) != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
