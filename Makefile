@@ -28,7 +28,7 @@ test: ## run all tests, race detector on, in random order
 # A proof is a test too slow for every save: it runs when SCHEDSYNC_PROOF=1 and has Proof in its name.
 proof: FUZZTIME ?= 10s
 proof: mutants ## run the heavy checks: all mutants, every fuzz target for FUZZTIME (10s), all proofs
-	sh .ci/fuzz $(FUZZTIME)
+	sh .ci/fuzz $(FUZZTIME) 1m
 	SCHEDSYNC_PROOF=1 $(GO) test -run Proof -v -count=1 -timeout 15m ./...
 
 mutants: ## break the engine in each way of fixtures/mutants; some test must fail on every one
