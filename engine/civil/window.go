@@ -72,9 +72,6 @@ func (w *Windows) Always() bool {
 	return len(w.week) == 1 && w.week[0] == span.Span[Local]{Start: 0, End: Week}
 }
 
-// Never reports whether no window ever opens, as far as the week alone can tell.
-func (w *Windows) Never() bool { return len(w.week) == 0 && len(w.dated) == 0 }
-
 // far is later than any local time that a schedule can hold.
 const far = Local(1) << 60
 
@@ -196,10 +193,6 @@ func (w *Windows) opensBefore(l Local) Local {
 	}
 	return best
 }
-
-// StartsPerWeek returns how many stretches open in a week of windows without date filters, or 0 where there are filters
-// or no edges.
-func (w *Windows) StartsPerWeek() int { return len(w.starts()) }
 
 // starts returns the seconds of the week at which stretches open.
 func (w *Windows) starts() []Local {
