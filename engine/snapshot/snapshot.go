@@ -29,7 +29,9 @@ type Snapshot struct {
 	Users       []User
 	Teams       []Ref
 	Escalations []Ref
-	Objects     []Object // by name, then id
+	Members     map[string][]string // the vendor's user ids by its team ids, where schedules may only hold a team's own people; nil: no such rule
+	Escalated   []string            // ids of the objects that some escalation reaches, sorted; nil: the vendor was not asked
+	Objects     []Object            // by name, then id
 }
 
 // User is somebody with an account at the vendor.
@@ -54,6 +56,8 @@ type Object struct {
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.
 	Opaque string
+	// ReadOnly, when not empty, says why the vendor gives no way to change the object, which can be resolved all the same.
+	ReadOnly string
 }
 
 // Mark says which installation owns an object, and as what.
