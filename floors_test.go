@@ -44,7 +44,7 @@ func (r room) wire() bool {
 func (r room) suite() bool { return r.house == "readertest" || r.house == "writertest" }
 
 // sharedImporters are the rooms of floor importers that every house on it and on floor exporters may use.
-var sharedImporters = []string{"", "httpx", "zones"}
+var sharedImporters = []string{"", "httpx", "near", "roster", "zones"}
 
 // violation returns why the package at path from must not import imp, or "" when it may. test is true for _test.go files.
 func violation(from, imp string, test bool) string {

@@ -1,6 +1,10 @@
 package diff
 
-import "github.com/schedsync/schedsync/engine"
+import (
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
+)
 
 // Step is one thing a writer does: the closed set below. Order within a change matters: what is added comes before what is
 // taken away, so that nobody is uncovered between two steps.
@@ -16,8 +20,21 @@ type (
 	CreateSchedule struct{ Schedule engine.Schedule }
 	// UpdateSchedule changes the schedule's own fields: name, description, zone, enabled, team.
 	UpdateSchedule struct{ Schedule engine.Schedule }
+	// ReplaceSchedule writes a schedule whole, at vendors that take it in one call: its own fields, all rotations and all
+	// overrides. Overrides that are not ours are in it as they were read, so that they survive; what has no name of ours
+	// in its Ref is theirs.
+	ReplaceSchedule struct{ Schedule engine.Schedule }
 	// DeleteSchedule removes a schedule with everything in it.
 	DeleteSchedule struct{ Name string }
+	// Confirm asks the vendor who it will put on call by what has been added so far, before anything is taken away: only
+	// the named rotations count. Where its answer is another than expected the step fails with the stretches that differ,
+	// and what follows is not done.
+	Confirm struct {
+		Name      string
+		Rotations []engine.Rotation // added, plain, in our ids
+		Window    span.Span[civil.Instant]
+		Expected  []engine.OnCall // partition the window
+	}
 	// CreateRotation adds a rotation.
 	CreateRotation struct{ Rotation engine.Rotation }
 	// UpdateRotation changes a rotation in place.
@@ -38,21 +55,29 @@ type (
 	DeleteOverride struct{ Override engine.Override }
 )
 
-func (CreateSchedule) step() {}
-func (UpdateSchedule) step() {}
-func (DeleteSchedule) step() {}
-func (CreateRotation) step() {}
-func (UpdateRotation) step() {}
-func (DeleteRotation) step() {}
-func (CreateOverride) step() {}
-func (UpdateOverride) step() {}
-func (DeleteOverride) step() {}
+func (CreateSchedule) step()  {}
+func (UpdateSchedule) step()  {}
+func (ReplaceSchedule) step() {}
+func (Confirm) step()         {}
+func (DeleteSchedule) step()  {}
+func (CreateRotation) step()  {}
+func (UpdateRotation) step()  {}
+func (DeleteRotation) step()  {}
+func (CreateOverride) step()  {}
+func (UpdateOverride) step()  {}
+func (DeleteOverride) step()  {}
 
 // Says tells what the step does.
 func (s CreateSchedule) Says() string { return "create schedule " + quote(s.Schedule.Name) }
 
 // Says tells what the step does.
 func (s UpdateSchedule) Says() string { return "update schedule " + quote(s.Schedule.Name) }
+
+// Says tells what the step does.
+func (s ReplaceSchedule) Says() string { return "write schedule " + quote(s.Schedule.Name) + " whole" }
+
+// Says tells what the step does.
+func (s Confirm) Says() string { return "ask who is on call in " + quote(s.Name) + " now" }
 
 // Says tells what the step does.
 func (s DeleteSchedule) Says() string { return "delete schedule " + quote(s.Name) }

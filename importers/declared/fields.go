@@ -85,7 +85,7 @@ func (l *loader) unknownKey(v value, o *object) {
 	names := o.names()
 	p := Problem{
 		Text: "unknown key " + quoted(v.text) + " in " + o.noun, Expected: oneOf(names),
-		DidYouMean: l.suggester.suggest(v.text, names),
+		DidYouMean: l.suggester.Suggest(v.text, names),
 	}
 	if v.secret && !settingName.MatchString(v.text) {
 		p.Text = "unknown key in " + o.noun + " (not shown: it may be a secret)"

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 // The fixes below know how people write times elsewhere, and say how they are written here. They change messages only:
@@ -109,8 +111,8 @@ func fixLength(s string) (string, string) {
 		return "", "count in months"
 	}
 	words := []string{"minutes", "hours", "days", "weeks", "months", "minute", "hour", "day", "week", "month", "window", "windows"}
-	s2 := suggester{left: len(words)}
-	if u := s2.suggest(m[2], words); u != "" {
+	s2 := near.New(len(words))
+	if u := s2.Suggest(m[2], words); u != "" {
 		return strings.TrimLeft(m[1], "0") + " " + u, ""
 	}
 	return "", ""

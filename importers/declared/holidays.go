@@ -68,7 +68,7 @@ func (l *loader) country(p *Problem, code string) {
 		p.DidYouMean = upper
 	case !countryCode.MatchString(upper):
 	default:
-		if s := l.suggester.suggest(upper, holiday.Known()); s != "" {
+		if s := l.suggester.Suggest(upper, holiday.Known()); s != "" {
 			p.DidYouMean = s
 		}
 		p.Hint = "a calendar below `holidays` with `dates:` of its own does for any place"

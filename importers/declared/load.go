@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/importers/near"
 	"github.com/schedsync/schedsync/importers/zones"
 )
 
@@ -119,7 +120,7 @@ type loader struct {
 	limits Limits
 
 	log       log
-	suggester suggester
+	suggester *near.Finder
 	zoneNames []string            // for suggestions; read on first use
 	positions map[string]Position // by object path
 	refs      []reference         // to be followed once everything is read
@@ -137,7 +138,7 @@ func newLoader(fsys fs.FS, opts Options) *loader {
 	return &loader{
 		fsys: fsys, zones: opts.Zones, limits: lim,
 		log:       log{limit: lim.Problems},
-		suggester: suggester{left: maxComparisons},
+		suggester: near.New(near.Enough),
 		positions: map[string]Position{},
 		known:     known{},
 		perhaps:   map[string]bool{},

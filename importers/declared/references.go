@@ -123,7 +123,7 @@ func (l *loader) dangling() {
 			candidates = rotationsOf(candidates, schedule)
 		}
 		p := Problem{Text: "unknown " + refNames[r.kind].noun + " " + quoted(shown), Expected: refNames[r.kind].where}
-		if s := l.suggester.suggest(shown, candidates); s != "" {
+		if s := l.suggester.Suggest(shown, candidates); s != "" {
 			p.DidYouMean = s
 			if ok {
 				p.DidYouMean = prefix + ":" + s

@@ -176,3 +176,5 @@ func checkUntil(s string) error {
 	_, err := parseDay(m[1] + "-" + m[2] + "-" + m[3])
 	return err
 }
+
+func abs(n int) int { return max(n, -n) }

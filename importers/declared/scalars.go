@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 // idPattern is the safe form of an id: it becomes part of file names, URLs and marks.
@@ -49,7 +50,7 @@ func fixID(s string) (string, string) {
 	if strings.EqualFold(s, "none") {
 		return "", "`none` is reserved for a turn that nobody serves"
 	}
-	return strings.Trim(regexp.MustCompile(`[^A-Za-z0-9_.]+`).ReplaceAllString(fold(s), "-"), "-."), ""
+	return strings.Trim(regexp.MustCompile(`[^A-Za-z0-9_.]+`).ReplaceAllString(near.Fold(s), "-"), "-."), ""
 }
 
 func fixBool(s string) (string, string) {
@@ -83,7 +84,7 @@ func (l *loader) scalar(v value, k *kind, what string) (string, bool) {
 	}
 	p := Problem{Text: what, Found: describe(v.node, v.secret), Expected: k.expects}
 	if !v.secret {
-		p.DidYouMean = l.suggester.suggest(v.text, k.enum)
+		p.DidYouMean = l.suggester.Suggest(v.text, k.enum)
 		if k.fix != nil {
 			guess, hint := k.fix(v.text)
 			if p.Hint = hint; guess != "" && guess != v.text && k.fits(guess) {
@@ -209,13 +210,13 @@ func (l *loader) suggestZone(s string) string {
 	if l.zoneNames == nil {
 		l.zoneNames = l.zones.Names()
 	}
-	city := "/" + strings.ReplaceAll(fold(s), " ", "_")
+	city := "/" + strings.ReplaceAll(near.Fold(s), " ", "_")
 	for _, n := range l.zoneNames {
 		if strings.HasSuffix(strings.ToLower(n), city) {
 			return n
 		}
 	}
-	return l.suggester.suggest(s, l.zoneNames)
+	return l.suggester.Suggest(s, l.zoneNames)
 }
 
 func zoneHint(s string) string {

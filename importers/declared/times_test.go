@@ -7,6 +7,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 // TestParseMoment holds lines that a person with a calendar can check.
@@ -136,13 +137,13 @@ func TestSuggest(t *testing.T) {
 		{"", ""},
 		{"people", ""},
 	} {
-		s := suggester{left: 1000}
-		if got := s.suggest(c.in, words); got != c.want {
+		s := near.New(1000)
+		if got := s.Suggest(c.in, words); got != c.want {
 			t.Errorf("suggest(%q) = %q, want %q", c.in, got, c.want)
 		}
 	}
-	spent := suggester{left: 3}
-	if got := spent.suggest("anna", words); got != "" {
+	spent := near.New(3)
+	if got := spent.Suggest("anna", words); got != "" {
 		t.Errorf("a spent suggester still suggests %q", got)
 	}
 }

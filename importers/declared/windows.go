@@ -7,6 +7,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 const dayPattern = `(mon|tue|wed|thu|fri|sat|sun)`
@@ -171,8 +172,8 @@ func fixDays(s string) (string, string) {
 // nearestDay returns the day whose name is one slip away, or the text itself.
 func nearestDay(s string) string {
 	days := []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
-	one := suggester{left: len(days)}
-	if d := one.suggest(s, days); d != "" {
+	one := near.New(len(days))
+	if d := one.Suggest(s, days); d != "" {
 		return d
 	}
 	return s

@@ -1,4 +1,5 @@
-package declared
+// Package near finds the word that was probably meant: for every "did you mean" of every reader.
+package near
 
 import (
 	"slices"
@@ -12,27 +13,30 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxComparisons bounds the work of all suggestions of one load: a workspace with 20,000 wrong references to 20,000 people
+// Enough bounds the work of all suggestions of one load: a workspace with 20,000 wrong references to 20,000 people
 // gets its errors at once, the later ones without a suggestion.
-const maxComparisons = 300_000
+const Enough = 300_000
 
-// suggester finds the word that was probably meant.
-type suggester struct{ left int }
+// Finder finds the word that was probably meant, until its comparisons are spent. Not safe for concurrent use.
+type Finder struct{ left int }
 
-// suggest returns the candidate closest to word, or "" when none is close enough. Capitals and accents do not count.
+// New returns a finder that compares at most so many words in all its life.
+func New(comparisons int) *Finder { return &Finder{comparisons} }
+
+// Suggest returns the candidate closest to word, or "" when none is close enough. Capitals and accents do not count.
 // Of equally close ones the first in alphabetical order wins.
-func (s *suggester) suggest(word string, candidates []string) string {
+func (s *Finder) Suggest(word string, candidates []string) string {
 	if word == "" || len(word) > 100 || s.left < len(candidates) {
 		return ""
 	}
 	s.left -= len(candidates)
-	w := fold(word)
+	w := Fold(word)
 	best, bestDistance := "", tolerance(w)+1
 	for _, c := range candidates {
 		if abs(len(c)-len(word)) > 6 {
 			continue
 		}
-		d := distance(w, fold(c))
+		d := distance(w, Fold(c))
 		if d < bestDistance || d == bestDistance && best != "" && c < best {
 			best, bestDistance = c, d
 		}
@@ -69,8 +73,8 @@ func sortedBytes(s string) string {
 	return string(b)
 }
 
-// fold takes capitals and accents off a word.
-func fold(s string) string {
+// Fold takes capitals and accents off a word.
+func Fold(s string) string {
 	if isLowerASCII(s) {
 		return s
 	}
