@@ -55,7 +55,7 @@ func (t *tally) change(c *Change) {
 	case c.Action == diff.Delete:
 		t.deletes++
 		return
-	case c.Action == diff.Create || len(c.Moves) == 0:
+	case c.Action == diff.Create || c.Action == diff.Refresh || len(c.Moves) == 0:
 		return
 	}
 	t.changed++

@@ -25,6 +25,7 @@ func actionWords() []struct {
 		{diff.Create, signAdd, "created"},
 		{diff.Update, signChange, "updated"},
 		{diff.Adopt, signChange, "adopted"},
+		{diff.Refresh, signChange, "refreshed"},
 		{diff.Delete, signRemove, "deleted"},
 	}
 }
@@ -39,7 +40,7 @@ func signFor(a diff.Action) string {
 	return signChange
 }
 
-// pastOf returns what a change makes of its schedule: created, updated, adopted or deleted.
+// pastOf returns what a change makes of its schedule: created, updated, adopted, refreshed or deleted.
 func pastOf(a diff.Action) string {
 	for _, w := range actionWords() {
 		if w.action == a {

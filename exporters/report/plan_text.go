@@ -92,6 +92,9 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 	for _, f := range fieldLines(&c.Change) {
 		w.field(f)
 	}
+	for _, line := range coveredLines(c, t.Zone) {
+		w.line(2, "", line)
+	}
 	if t.Verbose {
 		for i, s := range c.Steps {
 			w.line(4, faint, fmt.Sprintf("step %d: %s", i+1, exporters.Clean(s.Says())))
