@@ -111,7 +111,7 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		return nil
 	}
 	d := b.live.Dialect.For(t)
-	low := d.Lower(dialect.Request{Schedule: s, Declared: ours, Now: b.o.Now, Horizon: b.window.Length()})
+	low := d.Lower(dialect.Request{Schedule: s, Declared: ours, Now: b.o.Now, Horizon: b.horizon()})
 	if t.Team != "" {
 		low.Schedule.Team = b.accounts.Team(t.Team)
 	}
