@@ -97,8 +97,9 @@ type Lowered struct {
 	Until, Before civil.Instant
 	// Since is from when on a run could write as far as Until.
 	Since civil.Instant
-	// Dry says that nobody is on call after Until unless more is written before.
+	// Dry says that nobody is on call after Until unless more is written before; Net is who is then, if anybody.
 	Dry bool
+	Net engine.Entry
 }
 
 // Refusal names a part of a schedule that cannot be lowered.

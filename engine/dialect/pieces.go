@@ -157,7 +157,7 @@ func (l *lowering) safetyNet() {
 			Every: engine.Cycle{Lengths: []engine.Length{{N: 1, Unit: engine.Weeks}}}, People: []engine.Entry{{p}},
 		})
 	}
-	l.out.Dry = false
+	l.out.Dry, l.out.Net = false, t.SafetyNet
 }
 
 // weekClock returns the clock by which the vendor counts weeks.

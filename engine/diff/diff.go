@@ -164,7 +164,11 @@ func (c *Change) tidy(side *liveSide) {
 		return
 	}
 	c.Steps = append(c.Steps, side.spent...)
-	c.Notes = append(c.Notes, fmt.Sprintf("%d single shifts that are over are removed as well", len(side.spent)))
+	note := "a single shift of ours that is over is removed as well"
+	if n := len(side.spent); n > 1 {
+		note = fmt.Sprintf("%d single shifts of ours that are over are removed as well", n)
+	}
+	c.Notes = append(c.Notes, note)
 }
 
 // mark sees to it that the first real change of an object that is not marked yet writes the mark.

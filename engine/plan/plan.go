@@ -59,8 +59,9 @@ type Vendor struct {
 type Covered struct {
 	Schedule engine.ScheduleID
 	Until    civil.Instant
-	Dry      bool     // nobody is on call from then on, if nothing more is written before
-	Why      []string // why parts have dates
+	Dry      bool         // nobody is on call from then on, if nothing more is written before
+	Why      []string     // why parts have dates
+	Net      engine.Entry // who stays on call from then on for want of anybody else
 }
 
 // Change is a change to one schedule with its consequences.

@@ -137,7 +137,7 @@ func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
 		if len(m.After) == 0 {
 			colour = red
 		}
-		w.pair(4, colour, k.stamp(m.Start)+" – "+k.stamp(m.End), who[i])
+		w.pair(colour, k.stamp(m.Start)+" – "+k.stamp(m.End), who[i])
 	}
 	if more := len(c.Moves) - len(shown); more > 0 {
 		w.line(4, "", fmt.Sprintf("and %s more, until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
@@ -180,7 +180,7 @@ func (t PlanText) losses(w *page, vendor engine.Vendor, c *plan.Change) {
 		}
 		k := w.clockFor(zoneOf(&c.Change, t.Zone), times, who)
 		for i, l := range shown {
-			w.pair(4, "", k.stamp(l.Start)+" – "+k.stamp(l.End), who[i])
+			w.pair("", k.stamp(l.Start)+" – "+k.stamp(l.End), who[i])
 		}
 		if more := len(g) - len(shown); more > 0 {
 			w.line(4, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))

@@ -201,11 +201,14 @@ func coveredLines(c *plan.Change, zone *civil.Zone) []string {
 	if c.Covered.Until == 0 {
 		return nil
 	}
-	then := "then the rotations go on without them, unless a run writes more"
-	if c.Covered.Dry {
-		then = "nobody is on call from then on, unless a run writes more"
+	then := "then the rotations go on without them"
+	switch {
+	case c.Covered.Dry:
+		then = "nobody is on call from then on"
+	case len(c.Covered.Net) > 0:
+		then = c.Covered.Net.String() + " stays on call from then on"
 	}
-	out := []string{fmt.Sprintf("written with dates until %s; %s", diff.At(c.Covered.Until, zoneOf(&c.Change, zone)), then)}
+	out := []string{fmt.Sprintf("written with dates until %s; %s, unless a run writes more", diff.At(c.Covered.Until, zoneOf(&c.Change, zone)), then)}
 	for _, why := range c.Covered.Why {
 		out = append(out, "because "+exporters.Clean(why))
 	}

@@ -94,10 +94,10 @@ func (t VerifyText) verdict(w *page, v *Verification, q *plan.Verdict) {
 	}
 	w.line(2, colour, line)
 	for _, m := range q.Differences {
-		w.pair(4, red, k.stamp(m.Start)+" – "+k.stamp(m.End), t.says(v, m))
+		w.pair(red, k.stamp(m.Start)+" – "+k.stamp(m.End), t.says(v, m))
 	}
 	for _, m := range q.Told {
-		w.pair(4, "", k.stamp(m.Start)+" – "+k.stamp(m.End), t.says(v, m)+", as the plan said")
+		w.pair("", k.stamp(m.Start)+" – "+k.stamp(m.End), t.says(v, m)+", as the plan said")
 	}
 }
 
