@@ -117,7 +117,7 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 	}
 	clipped := clipPieces(want, o.Now)
 	c.own(live, &clipped, m)
-	side := beside(obj, live, want, o.Now)
+	side := beside(obj, live, want, m, o.Now)
 	renamed := side.renameScopes(c.rotations(side, &clipped, o.Dialect))
 	ov := diffOverrides(renamed, &clipped, m, o)
 	c.Foreign = ov.foreign
@@ -164,9 +164,9 @@ func (c *Change) tidy(side *liveSide) {
 		return
 	}
 	c.Steps = append(c.Steps, side.spent...)
-	note := "a single shift of ours that is over is removed as well"
+	note := "a part of ours that is over is removed as well"
 	if n := len(side.spent); n > 1 {
-		note = fmt.Sprintf("%d single shifts of ours that are over are removed as well", n)
+		note = fmt.Sprintf("%d parts of ours that are over are removed as well", n)
 	}
 	c.Notes = append(c.Notes, note)
 }

@@ -18,11 +18,11 @@ type liveSide struct {
 	engine.Schedule
 	ids     []string          // the vendor's ids of Rotations, by index
 	history []engine.Rotation // rotations that are over and that nothing declared stands for: nobody's business (scenario T-30)
-	spent   []Step            // the removal of our own pieces that are over
+	spent   []Step            // the removal of our own pieces and overrides that are over
 	over    []engine.RotationID
 }
 
-func beside(obj *snapshot.Object, live, want *engine.Schedule, now civil.Instant) *liveSide {
+func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, now civil.Instant) *liveSide {
 	side := &liveSide{Schedule: *live}
 	side.Zone, side.Rotations = want.Zone, nil
 	for i, r := range live.Rotations {
@@ -45,8 +45,14 @@ func beside(obj *snapshot.Object, live, want *engine.Schedule, now civil.Instant
 		current := slices.DeleteFunc(slices.Clone(o.Rotations), func(id engine.RotationID) bool {
 			return slices.Contains(side.over, id)
 		})
-		if len(current) > 0 {
+		switch {
+		case len(current) > 0:
 			o.Rotations = current
+		case len(o.Rotations) > 0 && strings.HasPrefix(o.Ref, aliasPrefix(m)):
+			// It acts on nothing that is still on. It goes with the rotations it names, before they do: one without
+			// rotations might act on all.
+			side.spent = append([]Step{DeleteOverride{o}}, side.spent...)
+			continue
 		}
 		side.Overrides = append(side.Overrides, o)
 	}
