@@ -92,21 +92,26 @@ func (p *patching) one(d engine.Difference) bool {
 	}
 }
 
-// scoped lets each rotation be taken over by one of those who are wanted, and the rotations that are left by nobody.
+// scoped lets each rotation be taken over by one of those who are wanted, and the rotations that are left by nobody. Whom
+// a rotation puts on call that begins or ends within the stretch is not known, so those are only left by nobody.
 func (p *patching) scoped(d engine.Difference) bool {
 	if len(d.After) <= 1 {
 		return p.override(d.Span, d.After, nil)
 	}
-	var on []engine.RotationID
+	var through, others []engine.RotationID
 	for i := range p.shown.Rotations {
-		if r := &p.shown.Rotations[i]; Concerns(r, d.Span) {
-			on = append(on, r.ID)
+		switch r := &p.shown.Rotations[i]; {
+		case !Concerns(r, d.Span):
+		case Concerns(r, span.Span[civil.Instant]{Start: d.Start, End: d.Start + 1}) && Concerns(r, span.Span[civil.Instant]{Start: d.End - 1, End: d.End}):
+			through = append(through, r.ID)
+		default:
+			others = append(others, r.ID)
 		}
 	}
-	if len(d.After) > len(on) {
+	if len(d.After) > len(through) {
 		return false
 	}
-	for i, id := range on {
+	for i, id := range slices.Concat(through, others) {
 		var who []engine.Participant
 		if i < len(d.After) {
 			who = d.After[i : i+1]
@@ -130,7 +135,7 @@ func (p *patching) override(when span.Span[civil.Instant], who engine.Entry, on 
 
 // everybody adds people by pieces, or replaces all who are on call by one.
 func (p *patching) everybody(d engine.Difference) bool {
-	for _, s := range timeline(&p.shown, d.Span) {
+	for _, s := range p.toCome(d.Span) {
 		have := engine.People(s.On)
 		more, fewer := without(d.After, have), without(have, d.After)
 		switch {
@@ -146,7 +151,7 @@ func (p *patching) everybody(d engine.Difference) bool {
 // inPlace lets those who are wanted stand in for those who are not, person by person; who is left over goes, or comes
 // besides.
 func (p *patching) inPlace(d engine.Difference) bool {
-	for _, s := range timeline(&p.shown, d.Span) {
+	for _, s := range p.toCome(d.Span) {
 		have := engine.People(s.On)
 		more, fewer := without(d.After, have), without(have, d.After)
 		for i, gone := range fewer {
@@ -162,6 +167,11 @@ func (p *patching) inPlace(d engine.Difference) bool {
 		p.beside(s.Span, more[min(len(fewer), len(more)):])
 	}
 	return true
+}
+
+// toCome returns who the vendor's rules put on call in a stretch, without what of it is over.
+func (p *patching) toCome(w span.Span[civil.Instant]) []engine.OnCall {
+	return slices.DeleteFunc(timeline(&p.shown, w), func(s engine.OnCall) bool { return s.End <= p.now })
 }
 
 // replace puts one in place of another, going on where that was done right before.

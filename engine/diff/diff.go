@@ -117,7 +117,7 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 	}
 	clipped := clipPieces(want, o.Now)
 	c.own(live, &clipped, m)
-	side := beside(obj, live, want, m, o.Now)
+	side := beside(obj, live, want, m, o)
 	renamed := side.renameScopes(c.rotations(side, &clipped, o.Dialect))
 	ov := diffOverrides(renamed, &clipped, m, o)
 	c.Foreign = ov.foreign

@@ -166,11 +166,16 @@ func indexes(n int) []int {
 	return out
 }
 
+// isOurs reports whether a live override is one of ours, or counts as one.
+func isOurs(o *engine.Override, m snapshot.Mark, opt Options) bool {
+	return opt.OwnOverrides || strings.HasPrefix(o.Ref, aliasPrefix(m))
+}
+
 // splitOverrides tells our live overrides from other people's, and from theirs that are over, which are nobody's business.
 func splitOverrides(live *engine.Schedule, m snapshot.Mark, opt Options) (ours, foreign, past []int) {
 	for i := range live.Overrides {
 		o := &live.Overrides[i]
-		own, over := opt.OwnOverrides || strings.HasPrefix(o.Ref, aliasPrefix(m)), o.Span(live.Zone).End <= opt.Now
+		own, over := isOurs(o, m, opt), o.Span(live.Zone).End <= opt.Now
 		switch {
 		case over && !own:
 			past = append(past, i)

@@ -22,7 +22,8 @@ type liveSide struct {
 	over    []engine.RotationID
 }
 
-func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, now civil.Instant) *liveSide {
+func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, opt Options) *liveSide {
+	now := opt.Now
 	side := &liveSide{Schedule: *live}
 	side.Zone, side.Rotations = want.Zone, nil
 	for i, r := range live.Rotations {
@@ -48,7 +49,7 @@ func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, 
 		switch {
 		case len(current) > 0:
 			o.Rotations = current
-		case len(o.Rotations) > 0 && strings.HasPrefix(o.Ref, aliasPrefix(m)):
+		case len(o.Rotations) > 0 && isOurs(&o, m, opt):
 			// It acts on nothing that is still on. It goes with the rotations it names, before they do: one without
 			// rotations might act on all.
 			side.spent = append([]Step{DeleteOverride{o}}, side.spent...)
