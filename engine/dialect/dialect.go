@@ -50,6 +50,9 @@ type Dialect struct {
 	Renewed bool
 	// Asked says that the vendor is asked who it will put on call by what was added, before anything is taken away.
 	Asked bool
+	// Mails says that the vendor writes to people about every override that is made: to the one who comes and to the
+	// supervisor of the one who goes, besides those who watch the schedule.
+	Mails bool
 	// NameLimit and DescriptionLimit are in characters; the description's includes the mark.
 	NameLimit, DescriptionLimit int
 

@@ -119,7 +119,11 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		return nil
 	}
 	c := Change{Change: b.compare(obj, &low.Schedule, d), Covered: b.covered(s, &low)}
-	hours, err := b.consequences(&c, ours, &low)
+	watchers := 0
+	if obj != nil {
+		watchers = obj.Watchers
+	}
+	hours, err := b.consequences(&c, ours, &low, watchers)
 	if err != nil {
 		return err
 	}
@@ -191,8 +195,8 @@ func (b *builder) stretch(low *dialect.Lowered) span.Span[civil.Instant] {
 	return w
 }
 
-// consequences works out whose hours move, what the vendor will show differently, and what it costs.
-func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered) ([]diff.Hours, error) {
+// consequences works out whose hours move, what the vendor will show differently, what it costs, and who is written to.
+func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered, watchers int) ([]diff.Hours, error) {
 	w := b.stretch(low)
 	after, err := diff.Timeline(c.After, w)
 	if err != nil {
@@ -212,6 +216,9 @@ func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lo
 	}
 	for _, st := range c.Steps {
 		c.Calls += b.live.Cost(st)
+		if _, ok := st.(diff.CreateOverride); ok && b.live.Dialect.Mails {
+			c.Notifies += 2 + watchers
+		}
 	}
 	return hours, b.losses(c, ours, low)
 }

@@ -72,6 +72,8 @@ type Change struct {
 	Covered Covered // how far the schedule is written of which parts have dates; the zero Covered: no part has
 	Held    string  // why the change waits; empty: it does not
 	Calls   int
+	// Notifies is how many mails the vendor will send to people because of the change.
+	Notifies int
 }
 
 // Loss is a stretch in which the vendor will show other people than declared.
@@ -144,6 +146,17 @@ func (p *Plan) Calls() int {
 	n := 0
 	for _, v := range p.Vendors {
 		n += v.Calls
+	}
+	return n
+}
+
+// Notifies returns the mails that vendors will send to people because of the plan.
+func (p *Plan) Notifies() int {
+	n := 0
+	for _, v := range p.Vendors {
+		for i := range v.Changes {
+			n += v.Changes[i].Notifies
+		}
 	}
 	return n
 }

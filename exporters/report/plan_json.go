@@ -109,7 +109,7 @@ type limitDoc struct {
 // stretches under `people` and the `hours` count changes that the freeze holds back, each marked by its `held`.
 func PlanJSON(p *plan.Plan) ([]byte, error) {
 	doc := planDoc{
-		Version: Version, Owner: p.Owner, Policy: p.Policy, Digest: p.Digest, Calls: p.Calls(),
+		Version: Version, Owner: p.Owner, Policy: p.Policy, Digest: p.Digest, Calls: p.Calls(), Notifies: p.Notifies(),
 		Now: p.Window.Start.String(), Horizon: p.Window.End.String(),
 		Base: map[engine.Vendor]string{}, Vendors: make([]planVendorDoc, len(p.Vendors)),
 		People: []moveDoc{}, Hours: []hoursDoc{}, Limits: make([]limitDoc, len(p.Limits)),
