@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -19,7 +20,7 @@ type Accounts struct {
 }
 
 // Bind matches the people, teams and escalations of a workspace with those of a vendor: by the stated account (id or
-// login), else by e-mail; teams and escalations by the stated account (id or name), else by name. Logins and e-mail
+// login), else by e-mail, which may be the login or another address of theirs; teams and escalations by the stated account (id or name), else by name. Logins and e-mail
 // addresses match whatever their capitals (contract opsgenie 2.9).
 func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	a := &Accounts{
@@ -29,13 +30,18 @@ func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	}
 	users := make([]Ref, len(s.Users))
 	blocked := map[string]bool{}
+	var known []Ref // users by everything they can be found by
 	for i, u := range s.Users {
 		users[i] = Ref{u.ID, u.Login}
 		blocked[u.ID] = u.Blocked
+		known = append(known, users[i])
+		for _, address := range u.Emails {
+			known = append(known, Ref{u.ID, address})
+		}
 	}
 	for i := range ws.People {
 		p := &ws.People[i]
-		a.match(engine.Person(p.ID), users, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
+		a.match(engine.Person(p.ID), known, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
 		if id := a.theirs[engine.Person(p.ID)]; blocked[id] {
 			a.problems[engine.Person(p.ID)] = fmt.Sprintf("%s is blocked at %s and would not be notified", p.ID, s.Vendor)
 		}
@@ -66,7 +72,8 @@ func (a *Accounts) match(p engine.Participant, refs []Ref, account, fallback, by
 	}
 	var found []Ref
 	for _, r := range refs {
-		if r.ID == want || strings.EqualFold(r.Name, want) {
+		again := slices.ContainsFunc(found, func(f Ref) bool { return f.ID == r.ID })
+		if (r.ID == want || strings.EqualFold(r.Name, want)) && !again {
 			found = append(found, r)
 		}
 	}
