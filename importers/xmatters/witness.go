@@ -121,18 +121,17 @@ func (t *testimony) add(row wire.OnCall, members []wire.OnCallMember, replaced [
 	}
 }
 
-// member adds a member of an occurrence: whoever replaces him while somebody does, himself for the rest.
+// member adds a member of an occurrence. Where there are replacements they tile it, the member replacing himself while he
+// works (contract f.4), so that what none of them covers is a vacancy, as is one without anybody.
 func (t *testimony) member(id string, level int, replaced []wire.Replacement, when span.Span[civil.Instant]) {
-	rest := span.Of(when)
+	if len(replaced) == 0 {
+		t.duties = append(t.duties, duty{when, level, id})
+	}
 	for _, r := range replaced {
 		by := span.Span[civil.Instant]{Start: civil.FromTime(r.Start.Time), End: civil.FromTime(r.End.Time)}.Clip(when)
-		rest = rest.Subtract(span.Of(by))
 		if r.Who.ID != "" && !by.Empty() {
 			t.duties = append(t.duties, duty{by, level, r.Who.ID})
 		}
-	}
-	for _, s := range rest {
-		t.duties = append(t.duties, duty{s, level, id})
 	}
 }
 
