@@ -183,7 +183,7 @@ func (s *session) deleteShift(ctx context.Context, st diff.DeleteRotation) error
 			return err
 		}
 		for _, m := range members {
-			if m.Recipient.Type == wire.Person && !listed[m.Recipient.ID] {
+			if (m.Recipient.Type == wire.Person || m.Recipient.Type == "") && !listed[m.Recipient.ID] {
 				if err := s.client.AddMember(ctx, s.id, m.Recipient.ID); err != nil {
 					return err
 				}

@@ -20,31 +20,44 @@ const mostDelay = 366 * 24 * 60
 //
 //	ana 0   bo 0   chi 10   dee 0   eli 5
 //	|--- 1 ----|   |---- 2 -----|   |-3-|
-func tiers(members []wire.ShiftMember) ([]engine.Entry, error) {
-	out := []engine.Entry{nil}
-	total := 0
+//
+// The error says what cannot be resolved; the tiers are there all the same.
+func tiers(members []wire.ShiftMember) (out []engine.Entry, err error) {
+	out = []engine.Entry{nil}
+	total, begun := 0, false // begun: the last tier has a member, understood or not
 	for _, m := range members {
-		switch {
-		case m.Recipient.Type != wire.Person && m.Recipient.Type != "":
-			return nil, fmt.Errorf("it notifies %s, a %s: who that reaches is not told by its shifts",
-				cmp.Or(m.Recipient.TargetName, m.Recipient.ID), m.Recipient.Type)
-		case m.Recipient.ID == "":
-			return nil, fmt.Errorf("a member has no id")
-		case m.Delay < 0:
-			return nil, fmt.Errorf("a delay of %d minutes cannot be", m.Delay)
+		if begun && m.Delay > 0 {
+			out, begun = append(out, nil), false
 		}
-		if total += int(m.Delay); total > mostDelay {
-			return nil, fmt.Errorf("delays of more than a year cannot be")
+		begun = true
+		if total += int(max(m.Delay, 0)); total > mostDelay {
+			return out, fmt.Errorf("delays of more than a year cannot be")
 		}
-		if m.Delay > 0 && len(out[len(out)-1]) > 0 {
-			out = append(out, nil)
+		if problem := unreadable(m); problem != nil {
+			err = problem
+			continue
 		}
 		p := engine.Person(engine.PersonID(m.Recipient.ID))
 		if last := &out[len(out)-1]; !slices.Contains(*last, p) {
 			*last = append(*last, p)
 		}
 	}
-	return out, nil
+	return out, err
+}
+
+// unreadable says why a member of a shift cannot be resolved.
+func unreadable(m wire.ShiftMember) error {
+	switch {
+	case m.Recipient.Type != wire.Person && m.Recipient.Type != "":
+		return fmt.Errorf("it notifies %s, a %s: who that reaches is not told by its shifts",
+			cmp.Or(m.Recipient.TargetName, m.Recipient.ID), m.Recipient.Type)
+	case m.Recipient.ID == "":
+		return fmt.Errorf("a member has no id")
+	case m.Delay < 0:
+		return fmt.Errorf("a delay of %d minutes cannot be", m.Delay)
+	default:
+		return nil
+	}
 }
 
 // levels lifts a group's shifts and absences to one object for each level.
@@ -58,7 +71,6 @@ func (a *account) levels(g wire.GroupReply, first snapshot.Object) []snapshot.Ob
 		}
 		if err != nil {
 			out[0].Opaque = cmp.Or(out[0].Opaque, fmt.Sprintf("shift %q: %v", s.Name, err))
-			continue
 		}
 		id := engine.RotationID(s.Name)
 		if s.Name == "" || names[id] {

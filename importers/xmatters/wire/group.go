@@ -199,6 +199,8 @@ func (c *Client) GetSite(ctx context.Context, id string) (Site, error) {
 func (c *Client) Answers(ctx context.Context, group string) (bool, error) {
 	now := c.Now()
 	call := occurrencesCall(group, At(now), At(now.AddDate(0, 0, 1)))
+	var page listing
+	call.Out = &page
 	_, err := c.http.Do(ctx, call)
 	switch {
 	case err == nil:
