@@ -90,7 +90,7 @@ func (s *Shift) First(now civil.Instant) (start civil.Local, ok bool) {
 			start = s.Next(start)
 		}
 	}
-	return start, s.Until == 0 || start < s.Until
+	return start, s.Until == 0 || start <= s.Until-s.Length
 }
 
 func floor(a, b civil.Local) civil.Local {

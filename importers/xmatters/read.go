@@ -146,7 +146,7 @@ func (r *reader) group(ctx context.Context, raw *snapshot.Raw, g wire.GroupReply
 		return err
 	}
 	shifts, err := r.client.ListShifts(ctx, g.ID)
-	if httpx.IsNotFound(err) {
+	if wire.IsGone(err) {
 		return fmt.Errorf("%w; an account whose API does not list shifts needs `profile: %s`", err, profileSeed)
 	}
 	if err != nil {

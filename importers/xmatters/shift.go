@@ -97,7 +97,7 @@ func (l *lifting) recurring(rec *wire.Recurrence) (r engine.Rotation, note strin
 		return r, note, nil
 	}
 	starts := func(from, until civil.Local) []civil.Local { return between(&s, max(from, begin), until) }
-	return l.listed(starts, s.Until)
+	return l.listed(starts, 0)
 }
 
 // weekdays reads days; none means all (contract b.3).
@@ -146,7 +146,7 @@ func (l *lifting) ends(s *dialect.Shift, begin civil.Local, end *wire.Recurrence
 			return fmt.Errorf("it ends on a date that is not said")
 		}
 		until := l.zone.Reading(civil.FromTime(end.Date.Time))
-		if until < begin {
+		if until < begin { // there is none
 			s.Until = s.Start
 			return nil
 		}
@@ -172,7 +172,7 @@ func (l *lifting) ends(s *dialect.Shift, begin civil.Local, end *wire.Recurrence
 func between(s *dialect.Shift, from, until civil.Local) []civil.Local {
 	var out []civil.Local
 	for at := s.Next(from - 1); at < until; at = s.Next(at) {
-		if at >= s.Start && (s.Until == 0 || at < s.Until) {
+		if at >= s.Start && (s.Until == 0 || at <= s.Until-s.Length) {
 			out = append(out, at)
 		}
 	}

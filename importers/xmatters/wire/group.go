@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 
 	"github.com/schedsync/schedsync/importers/httpx"
 )
@@ -202,12 +201,8 @@ func (c *Client) Answers(ctx context.Context, group string) (bool, error) {
 	var page listing
 	call.Out = &page
 	_, err := c.http.Do(ctx, call)
-	switch {
-	case err == nil:
-		return true, nil
-	case httpx.IsNotFound(err), httpx.HasStatus(err, http.StatusMethodNotAllowed), httpx.HasStatus(err, http.StatusNotImplemented):
+	if IsGone(asGone(err)) {
 		return false, nil
-	default:
-		return false, err
 	}
+	return err == nil, err
 }

@@ -72,10 +72,15 @@ func (c *Client) OnCallBetween(ctx context.Context, groups []string, from, to ti
 // by [IsGone].
 func (c *Client) Occurrences(ctx context.Context, group string, from, to time.Time) ([]OnCall, error) {
 	list, err := listOf[OnCall](ctx, c, occurrencesCall(group, At(from), At(to)))
+	return list, asGone(err)
+}
+
+// asGone marks the error of a call that the account's API does not have.
+func asGone(err error) error {
 	if httpx.IsNotFound(err) || httpx.HasStatus(err, http.StatusMethodNotAllowed) || httpx.HasStatus(err, http.StatusNotImplemented) {
-		return nil, fmt.Errorf("%w: %w", errGone, err)
+		return fmt.Errorf("%w: %w", err, errGone)
 	}
-	return list, err
+	return err
 }
 
 func occurrencesCall(group string, from, to Time) httpx.Call {

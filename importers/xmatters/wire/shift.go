@@ -114,11 +114,13 @@ type RecipientRequest struct {
 	Type string `json:"recipientType"`
 }
 
-// ListShifts returns a group's shifts with their members and rotations.
+// ListShifts returns a group's shifts with their members and rotations. The error of an API that has no such call is told by
+// [IsGone].
 func (c *Client) ListShifts(ctx context.Context, group string) ([]Shift, error) {
 	call := reading(quoted("list the shifts of", "group", group), "groups", group, "shifts")
 	call.Query = call.Query.With("embed", "members,rotation")
-	return listOf[Shift](ctx, c, call)
+	list, err := listOf[Shift](ctx, c, call)
+	return list, asGone(err)
 }
 
 // Members reads rows of members.
