@@ -242,10 +242,8 @@ func (c *carving) bounded(s Shift) (parts []engine.Rotation, ok bool) {
 	if s.Start >= c.until {
 		return nil, true
 	}
-	if s.Length >= s.Period { // never ends by itself
-		s.Until = c.until
-		r, ok := s.Rotation()
-		return []engine.Rotation{r}, ok
+	if s.Length >= s.Period { // never ends by itself: then it is days without a break
+		s.Length, s.Period, s.Days = civil.DayLen, civil.DayLen, nil
 	}
 	last := s.last(c.until - 1)
 	if last+s.Length > c.until {

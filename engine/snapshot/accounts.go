@@ -143,11 +143,18 @@ func (a *Accounts) Translate(s engine.Schedule) engine.Schedule {
 			people[j] = a.Entry(e)
 		}
 		r.People = people
+		r.Shifts = slices.Clone(r.Shifts)
+		for j := range r.Shifts {
+			r.Shifts[j].Who = a.Entry(r.Shifts[j].Who)
+		}
 		rotations[i] = r
 	}
 	overrides := make([]engine.Override, len(s.Overrides))
 	for i, o := range s.Overrides {
 		o.Who = a.Entry(o.Who)
+		if len(o.Replaces) > 0 {
+			o.Replaces = a.Entry(o.Replaces)
+		}
 		overrides[i] = o
 	}
 	s.Rotations, s.Overrides = rotations, overrides
