@@ -21,7 +21,7 @@ type Accounts struct {
 }
 
 // Bind matches the people, teams and escalations of a workspace with those of a vendor: by the stated account (id or
-// login), else by e-mail; teams and escalations by the stated account (id or name), else by name. Logins and e-mail
+// login), else by e-mail, which may be the login or another address of theirs; teams and escalations by the stated account (id or name), else by name. Logins and e-mail
 // addresses match whatever their capitals (contract opsgenie 2.9).
 func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	a := &Accounts{
@@ -31,13 +31,18 @@ func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	}
 	users := make([]Ref, len(s.Users))
 	blocked := map[string]bool{}
+	var known []Ref // users by everything they can be found by
 	for i, u := range s.Users {
 		users[i] = Ref{u.ID, u.Login}
 		blocked[u.ID] = u.Blocked
+		known = append(known, users[i])
+		for _, address := range u.Emails {
+			known = append(known, Ref{u.ID, address})
+		}
 	}
 	for i := range ws.People {
 		p := &ws.People[i]
-		a.match(engine.Person(p.ID), users, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
+		a.match(engine.Person(p.ID), known, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
 		if id := a.theirs[engine.Person(p.ID)]; blocked[id] {
 			a.problems[engine.Person(p.ID)] = fmt.Sprintf("%s is blocked at %s and would not be notified", p.ID, s.Vendor)
 		}
@@ -85,7 +90,8 @@ func (a *Accounts) match(p engine.Participant, refs []Ref, account, fallback, by
 	}
 	var found []Ref
 	for _, r := range refs {
-		if r.ID == want || strings.EqualFold(r.Name, want) {
+		again := slices.ContainsFunc(found, func(f Ref) bool { return f.ID == r.ID })
+		if (r.ID == want || strings.EqualFold(r.Name, want)) && !again {
 			found = append(found, r)
 		}
 	}
@@ -165,11 +171,18 @@ func (a *Accounts) Translate(s engine.Schedule) engine.Schedule {
 			people[j] = a.Entry(e)
 		}
 		r.People = people
+		r.Shifts = slices.Clone(r.Shifts)
+		for j := range r.Shifts {
+			r.Shifts[j].Who = a.Entry(r.Shifts[j].Who)
+		}
 		rotations[i] = r
 	}
 	overrides := make([]engine.Override, len(s.Overrides))
 	for i, o := range s.Overrides {
 		o.Who = a.Entry(o.Who)
+		if len(o.Replaces) > 0 {
+			o.Replaces = a.Entry(o.Replaces)
+		}
 		overrides[i] = o
 	}
 	s.Rotations, s.Overrides = rotations, overrides

@@ -37,6 +37,7 @@ type Snapshot struct {
 // User is somebody with an account at the vendor.
 type User struct {
 	ID, Login, Name string
+	Emails          []string // addresses besides the login, by which a person may be found too
 	Zone            string
 	Blocked         bool // cannot be notified: never put on call
 	Unverified      bool
@@ -52,6 +53,9 @@ type Object struct {
 	Schedule engine.Schedule // ID is empty; overrides carry their alias in Ref
 	// RotationIDs are the vendor's ids of Schedule.Rotations, by index.
 	RotationIDs []string
+	// Theirs says, by index of Schedule.Rotations, which of an owned object's rotations somebody else made: they are shown as
+	// drift and never deleted. Nil where a vendor marks no rotations, and all belong to whom the object belongs to.
+	Theirs []bool
 	// Notes say in words what could not be lifted exactly, or was guessed.
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.

@@ -5,12 +5,14 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/opsgenie"
+	"github.com/schedsync/schedsync/exporters/xmatters"
 )
 
 // Vendors returns every writable vendor, sorted by name.
 func Vendors() []exporters.Vendor {
 	return []exporters.Vendor{
 		{Name: "opsgenie", Open: opsgenie.Open, Cost: opsgenie.Cost},
+		{Name: "xmatters", Open: xmatters.Open, Cost: xmatters.Cost},
 	}
 }
 
