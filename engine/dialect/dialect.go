@@ -32,6 +32,11 @@ type Dialect struct {
 	Kinds []engine.Kind
 	// NoIdle says that a turn cannot be served by nobody.
 	NoIdle bool
+	// Shifts is how many recurring shifts a schedule may be written as, at vendors whose schedules are lists of shifts and
+	// know no rotations; 0: rotations are written as such.
+	Shifts int
+	// NoZone says that a schedule has no time zone of its own: each of its parts has one. NoTeam says that it belongs to no team.
+	NoZone, NoTeam bool
 	// Together says that people who serve together stand in one rotation; otherwise each seat is a rotation of its own.
 	Together bool
 	// NoDisable says that a schedule cannot be switched off: one that is disabled is written without anybody.
@@ -169,6 +174,9 @@ func (d *Dialect) native(s *engine.Schedule, now civil.Instant) *lowering {
 		l.cannot("combine", "%s puts everyone on call whose rotation is on; layers that hide each other cannot be written", d.Vendor)
 	}
 	l.out.Schedule.Combine = engine.All
+	if d.NoTeam {
+		l.out.Schedule.Team = ""
+	}
 	if d.NoDisable && !s.Enabled {
 		l.out.Schedule.Enabled = true
 		return l

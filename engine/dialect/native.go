@@ -42,6 +42,10 @@ func (l *lowering) rotation(r *engine.Rotation) {
 		l.parts = append(l.parts, l.shifts(r, path))
 		return
 	}
+	if l.d.Shifts > 0 {
+		l.parts = append(l.parts, l.recurring(r, path))
+		return
+	}
 	l.shape(r, path)
 	if len(l.out.Refusals) > before {
 		l.parts = append(l.parts, nil)
@@ -66,6 +70,35 @@ func (l *lowering) rotation(r *engine.Rotation) {
 		}
 	}
 	l.parts = append(l.parts, made)
+}
+
+// recurring lowers a rotation to shifts that recur.
+func (l *lowering) recurring(r *engine.Rotation, path string) []int {
+	l.members(r, path+".people")
+	eras, ok := engine.Split(r)
+	if !ok {
+		l.cannot(path+".changes", "a change inside a cycle cannot be written to %s", l.d.Vendor)
+		return nil
+	}
+	var made []int
+	for i := range eras {
+		if l.ended(&eras[i]) {
+			continue
+		}
+		eras[i].Name = partName(r, i, 0, &eras[i])
+		parts, reason := Shifts(&eras[i], l.d.Shifts-len(l.out.Schedule.Rotations))
+		if reason != "" {
+			l.cannot(path, "%s has no rotations but shifts that recur: %s", l.d.Vendor, reason)
+			return nil
+		}
+		for _, p := range parts {
+			p.Name = l.unique(p.Name)
+			p.ID = engine.RotationID(p.Name)
+			made = append(made, len(l.out.Schedule.Rotations))
+			l.out.Schedule.Rotations = append(l.out.Schedule.Rotations, p)
+		}
+	}
+	return made
 }
 
 // ended reports whether a part of a rotation is history: a target need not be told of it (scenario T-30).

@@ -298,7 +298,7 @@ func resolved(t *rapid.T, w span.Span[civil.Instant], z *civil.Zone, rotations .
 }
 
 func equal(t *rapid.T, what string, want, got []engine.OnCall) {
-	for _, m := range diff.CompareSpans(want, got) {
+	for _, m := range engine.Differences(want, got) {
 		t.Errorf("%s: from %s until %s: want %v, got %v", what, m.Start, m.End, m.Before, m.After)
 	}
 }

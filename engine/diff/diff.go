@@ -36,6 +36,8 @@ type Change struct {
 	// Before and After are the plain schedules that resolve to who is on call there, other people's overrides included;
 	// nil: there is none.
 	Before, After *engine.Schedule
+	// Theirs are rotations that other people have put into a schedule of ours; they stay.
+	Theirs []engine.Rotation
 	// Foreign are the overrides of other people that stay as they are.
 	Foreign []engine.Override
 	// Notes say what a reader should know besides.
@@ -116,9 +118,9 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 		c.Action = Adopt
 	}
 	clipped := clipPieces(want, o.Now)
-	c.own(live, &clipped, m)
+	c.own(live, &clipped, m, o.Dialect)
 	side := beside(obj, live, want, m, o)
-	renamed := side.renameScopes(c.rotations(side, &clipped, o.Dialect))
+	renamed := side.renameScopes(c.rotations(side, &clipped, o))
 	ov := diffOverrides(renamed, &clipped, m, o)
 	c.Foreign = ov.foreign
 	c.Fields = append(c.Fields, ov.fields...)
@@ -126,11 +128,14 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 	c.tidy(side)
 	order(c.Steps, side, o)
 	after := *want
-	after.Rotations = slices.Concat(want.Rotations, side.history)
+	after.Rotations = slices.Concat(want.Rotations, side.history, c.Theirs)
 	after.Overrides = append(slices.Clone(want.Overrides), foreignOnTop(ov.foreign, &after)...)
 	c.After = &after
 	c.mark(want, m)
 	c.noteDangling(ov.foreign, &after)
+	for i := range c.Theirs {
+		c.Notes = append(c.Notes, fmt.Sprintf("somebody else has put %q into it (%s); it stays", c.Theirs[i].Name, gist(&c.Theirs[i])))
+	}
 	switch {
 	case c.Empty():
 	case o.Dialect.Whole:
@@ -220,9 +225,9 @@ func has(s *engine.Schedule, id engine.RotationID) bool {
 }
 
 // own compares the schedule's own fields.
-func (c *Change) own(live, want *engine.Schedule, m snapshot.Mark) {
+func (c *Change) own(live, want *engine.Schedule, m snapshot.Mark, d *dialect.Dialect) {
 	zone := want.Zone.String()
-	if civil.SameRules(live.Zone, want.Zone, firstStart(want, live)) {
+	if d.NoZone || civil.SameRules(live.Zone, want.Zone, firstStart(want, live)) {
 		zone = live.Zone.String()
 	}
 	before, after := scheduleProps(live, live.Zone.String()), scheduleProps(want, zone)

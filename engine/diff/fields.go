@@ -23,7 +23,7 @@ type prop struct{ path, value string }
 
 // rotationProps describes a rotation, apart from its name.
 func rotationProps(r *engine.Rotation) []prop {
-	if r.HasShifts {
+	if r.HasShifts { // instants: in which zone makes no difference
 		return []prop{
 			{"people", shiftsText(r, func(f engine.FixedShift) string { return f.Who.String() })},
 			{"every", "once"},
@@ -35,10 +35,18 @@ func rotationProps(r *engine.Rotation) []prop {
 	return []prop{
 		{"people", peopleText(r.People)},
 		{"every", everyText(r)},
-		{"start", momentText(r.Start, r.Zone)},
+		{"start", momentText(r.Start, r.Zone) + zoneText(r)},
 		{"until", momentText(r.Until, r.Zone)},
 		{"only", onlyText(r.Only)},
 	}
+}
+
+// zoneText names a rotation's zone where that is its own.
+func zoneText(r *engine.Rotation) string {
+	if !r.OwnZone {
+		return ""
+	}
+	return " " + r.Zone.String()
 }
 
 // shiftsText tells one thing of every explicit shift.

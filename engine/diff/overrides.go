@@ -80,6 +80,9 @@ func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, opt Options) ov
 	side.drop(&theirs)
 	side.beneath()
 	side.drop(&side.ours)
+	if opt.Dialect.Renewed {
+		side.goOn()
+	}
 	for _, l := range past {
 		d.past = append(d.past, live.Overrides[l])
 	}
@@ -137,6 +140,33 @@ func (s *overrideSide) drop(pool *[]int) {
 		}
 		return i >= 0
 	})
+}
+
+// goOn keeps overrides of ours that a wanted one only goes on from, and leaves of that what is still to be added: people
+// are written to about each one that is made, so none is made anew merely to last longer.
+//
+//	live    |------------|
+//	wanted  |------------------|
+//	added                |-----|
+func (s *overrideSide) goOn() {
+	now := s.options.Now
+	for i := 0; i < len(s.wanted); i++ {
+		w := &s.wanted[i]
+		k := slices.IndexFunc(s.ours, func(l int) bool {
+			o := s.live.Overrides[l]
+			at, end := o.Span(s.live.Zone), w.Span(s.want.Zone).End
+			return o.Who.Equal(w.Who) && slices.Equal(o.Replaces, w.Replaces) && at.Start <= max(w.From.In(s.want.Zone), now) && max(w.From.In(s.want.Zone), now) < at.End && at.End <= end
+		})
+		if k < 0 {
+			continue
+		}
+		w.From = civil.AtInstant(s.live.Overrides[s.ours[k]].Span(s.live.Zone).End)
+		s.ours = slices.Delete(s.ours, k, k+1)
+		if w.Span(s.want.Zone).Empty() {
+			s.wanted = slices.Delete(s.wanted, i, i+1)
+		}
+		i-- // look again: another may go on from there
+	}
 }
 
 // beneath cuts the wanted around other people's overrides.

@@ -20,14 +20,21 @@ type liveSide struct {
 	history []engine.Rotation // rotations that are over and that nothing declared stands for: nobody's business (scenario T-30)
 	spent   []Step            // the removal of our own pieces and overrides that are over
 	over    []engine.RotationID
+	theirs  map[string]bool // ids of rotations that somebody else put into a schedule of ours
 }
 
 func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, opt Options) *liveSide {
 	now := opt.Now
-	side := &liveSide{Schedule: *live}
+	side := &liveSide{Schedule: *live, theirs: map[string]bool{}}
 	side.Zone, side.Rotations = want.Zone, nil
 	for i, r := range live.Rotations {
-		r.Zone = want.Zone
+		if !opt.Dialect.NoZone || civil.SameRules(r.Zone, want.Zone, min(startOf(&r), now)) {
+			r.Zone = want.Zone
+		}
+		r.OwnZone = opt.Dialect.NoZone && r.Zone.String() != want.Zone.String()
+		if i < len(obj.Theirs) {
+			side.theirs[obj.RotationIDs[i]] = obj.Theirs[i]
+		}
 		wanted := slices.ContainsFunc(want.Rotations, func(w engine.Rotation) bool { return w.Name == r.Name })
 		if end, ok := ends(&r); !wanted && ok && end <= now {
 			side.over = append(side.over, r.ID)
@@ -37,6 +44,9 @@ func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, 
 				side.history = append(side.history, r)
 			}
 			continue
+		}
+		if opt.Dialect.Renewed {
+			r = dialect.Running(r, now)
 		}
 		side.Rotations = append(side.Rotations, asPiece(r, want, now))
 		side.ids = append(side.ids, obj.RotationIDs[i])
@@ -112,9 +122,10 @@ func clipPiece(r engine.Rotation, now civil.Instant) engine.Rotation {
 
 // rotations matches the rotations of both sides: single shifts by what they say, others by name, and those left over by
 // what they say, which is a rename. It appends fields and steps, and returns which live names got new ones.
-func (c *Change) rotations(live *liveSide, want *engine.Schedule, d *dialect.Dialect) map[engine.RotationID]engine.RotationID {
+func (c *Change) rotations(live *liveSide, want *engine.Schedule, o Options) map[engine.RotationID]engine.RotationID {
+	d := o.Dialect
 	m := &matching{live: live, remaining: indexes(len(live.Rotations))}
-	m.match(want, d)
+	m.match(told(want, o), d)
 	renamed := map[engine.RotationID]engine.RotationID{}
 	for i := range want.Rotations {
 		w := want.Rotations[i]
@@ -134,10 +145,40 @@ func (c *Change) rotations(live *liveSide, want *engine.Schedule, d *dialect.Dia
 	}
 	for _, l := range m.remaining {
 		r := &live.Rotations[l]
+		if live.theirs[live.ids[l]] {
+			c.Theirs = append(c.Theirs, *r)
+			continue
+		}
 		c.Fields = append(c.Fields, Field{"rotations." + r.Name, gist(r), ""})
 		c.Steps = append(c.Steps, DeleteRotation{ID: live.ids[l], Name: r.Name})
 	}
 	return renamed
+}
+
+// told returns a wanted schedule as live ones are compared with it: shifts that recur from now on, in one zone where its
+// rules are theirs.
+func told(want *engine.Schedule, o Options) *engine.Schedule {
+	out := *want
+	out.Rotations = nil
+	for _, r := range want.Rotations {
+		if o.Dialect.NoZone && civil.SameRules(r.Zone, want.Zone, min(startOf(&r), o.Now)) {
+			r.Zone = want.Zone
+		}
+		r.OwnZone = o.Dialect.NoZone && r.Zone.String() != want.Zone.String()
+		if o.Dialect.Renewed {
+			r = dialect.Running(r, o.Now)
+		}
+		out.Rotations = append(out.Rotations, r)
+	}
+	return &out
+}
+
+// startOf returns when a rotation begins.
+func startOf(r *engine.Rotation) civil.Instant {
+	if f, ok := dialect.Piece(r); ok {
+		return f.From.In(r.Zone)
+	}
+	return r.Start.In(r.Zone)
 }
 
 // gist tells a rotation in few words.

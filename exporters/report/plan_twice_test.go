@@ -175,6 +175,10 @@ func (d *doer) theirs(r engine.Rotation) engine.Rotation {
 	for i, e := range r.People {
 		people[i] = d.entry(e)
 	}
+	r.Shifts = slices.Clone(r.Shifts)
+	for i := range r.Shifts {
+		r.Shifts[i].Who = d.entry(r.Shifts[i].Who)
+	}
 	r.People, r.ID = people, engine.RotationID(r.Name)
 	return r
 }

@@ -48,7 +48,7 @@ func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
 			duties = append(duties, stretch{when, who})
 		}
 	}
-	moves := diff.CompareSpans(clip(step.Expected, w), partition(duties, w))
+	moves := engine.Differences(clip(step.Expected, w), partition(duties, w))
 	if len(moves) == 0 {
 		return nil
 	}

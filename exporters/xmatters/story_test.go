@@ -107,7 +107,7 @@ func TestWrittenIsAsDeclared(t *testing.T) {
 				rt.Fatalf("after %d days another rotation is read than was written:\n%s", days, d)
 			}
 			if days == 0 {
-				for _, m := range diff.CompareSpans(timeline(rt, w, z, r), l.rendered(live.ID, w)) {
+				for _, m := range engine.Differences(timeline(rt, w, z, r), l.rendered(live.ID, w)) {
 					rt.Errorf("from %s until %s: declared %v, the fake renders %v", m.Start, m.End, m.Before, m.After)
 				}
 			}

@@ -266,11 +266,11 @@ func TestLiftedIsAsRendered(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
-				for _, m := range diff.CompareSpans(want, got) {
+				for _, m := range engine.Differences(want, got) {
 					rt.Errorf("%s from %s until %s: the fake renders %v, the engine finds %v", obj.ID, m.Start, m.End, m.Before, m.After)
 				}
 			}
-			for _, m := range diff.CompareSpans(want, heard[i].Spans) {
+			for _, m := range engine.Differences(want, heard[i].Spans) {
 				rt.Errorf("%s from %s until %s: the fake renders %v, and says %v", obj.ID, m.Start, m.End, m.Before, m.After)
 			}
 		}

@@ -8,6 +8,7 @@ package xmatters
 
 import (
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/xmatters/wire"
@@ -39,9 +40,19 @@ func Dialect() *dialect.Dialect {
 			{Unit: engine.Days, Clock: engine.Wall, Basis: wall},
 			{Unit: engine.Weeks, Clock: engine.Wall, Basis: wall},
 		},
-		Windows:          1000, // shifts have no windows of their own: each is one
+		Shifts: MostShifts, Pieces: MostShifts,
+		Grid:             civil.Minute,
+		Kinds:            []engine.Kind{engine.KindPerson},
 		OverrideKinds:    []engine.Kind{engine.KindPerson, engine.Nobody},
-		NameLimit:        100, // documented (b.1)
-		DescriptionLimit: 200, // documented (b.1); the mark is not in it
+		Acts:             dialect.OnOne,     // an absence is one person's (b.5)
+		Ahead:            90 * civil.DayLen, // documented (b.5)
+		Together:         true,
+		NoZone:           true, // each shift has its own (b.3)
+		NoTeam:           true,
+		Renewed:          true, // what an update keeps is not known (b.3)
+		Asked:            true,
+		Mails:            true, // to supervisors and the replacement (b.5)
+		NameLimit:        100,  // documented (b.1)
+		DescriptionLimit: 200,  // documented (b.1); the mark is not in it
 	}
 }
