@@ -5,12 +5,14 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/opsgenie"
+	"github.com/schedsync/schedsync/importers/zenduty"
 )
 
 // Vendors returns every readable vendor, sorted by name.
 func Vendors() []importers.Vendor {
 	return []importers.Vendor{
 		opsgenie.Vendor(),
+		zenduty.Vendor(),
 	}
 }
 
