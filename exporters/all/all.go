@@ -5,12 +5,14 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/opsgenie"
+	"github.com/schedsync/schedsync/exporters/zenduty"
 )
 
 // Vendors returns every writable vendor, sorted by name.
 func Vendors() []exporters.Vendor {
 	return []exporters.Vendor{
 		{Name: "opsgenie", Open: opsgenie.Open, Cost: opsgenie.Cost},
+		{Name: "zenduty", Open: zenduty.Open, Cost: zenduty.Cost},
 	}
 }
 
