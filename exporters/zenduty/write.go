@@ -73,7 +73,7 @@ func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 		return s.refused(want.Name, fmt.Errorf("it is there already, as %s", s.id))
 	}
 	id, err := s.client.CreateSchedule(ctx, body.Team, body)
-	if httpx.IsAmbiguous(err) {
+	if httpx.IsAmbiguous(err) || errors.Is(err, wire.ErrNoAnswer) {
 		var lookErr error
 		switch id, lookErr = s.made(ctx, body); {
 		case lookErr != nil:

@@ -3,6 +3,7 @@ package wire
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -93,6 +94,9 @@ func fetch[T any](ctx context.Context, c *Client, call httpx.Call) (T, error) {
 	var v object[T]
 	call.Out = &v
 	_, err := c.http.Do(ctx, call)
+	if err == nil && !v.read {
+		err = fmt.Errorf("zenduty: %s: %w", call.Op, ErrNoAnswer)
+	}
 	return v.value, err
 }
 
@@ -110,6 +114,9 @@ func list[T any](ctx context.Context, c *Client, call httpx.Call) ([]T, error) {
 		call.Out = &v
 		if _, err := c.http.Do(ctx, call); err != nil {
 			return nil, err
+		}
+		if !v.read {
+			return nil, fmt.Errorf("zenduty: %s: %w", call.Op, ErrNoAnswer)
 		}
 		out = append(out, v.list...)
 		if v.next == "" {

@@ -12,11 +12,18 @@ import (
 // checker is implemented by objects that can tell a real one from an empty reading.
 type checker interface{ check() error }
 
+// ErrNoAnswer is the failure of a call that was answered with success and nothing else: 204 to a question.
+var ErrNoAnswer = errors.New("the reply says nothing")
+
 // object is one object as a reply: a JSON object, and whole.
-type object[T any] struct{ value T }
+type object[T any] struct {
+	value T
+	read  bool // there was a body
+}
 
 // UnmarshalJSON refuses everything but an object that passes its own check.
 func (o *object[T]) UnmarshalJSON(b []byte) error {
+	o.read = true
 	b = bytes.TrimSpace(b)
 	if len(b) == 0 || b[0] != '{' {
 		return fmt.Errorf("the reply is %.20s, not an object", b)
@@ -34,10 +41,12 @@ func (o *object[T]) UnmarshalJSON(b []byte) error {
 type rows[T any] struct {
 	list []T
 	next string
+	read bool // there was a body
 }
 
 // UnmarshalJSON refuses everything but the two.
 func (r *rows[T]) UnmarshalJSON(b []byte) error {
+	r.read = true
 	b = bytes.TrimSpace(b)
 	if len(b) > 0 && b[0] == '{' {
 		var page struct {
