@@ -245,7 +245,10 @@ func TestNotWritten(t *testing.T) {
 		{"a cycle", create(func(r *engine.Rotation) { r.Every.Lengths = append(r.Every.Lengths, r.Every.Lengths...) }), "one length"},
 		{"a shift that is over before it begins", create(shift("2026-01-01T00:00:00Z", "2025-12-31T00:00:00Z")), "-86400 seconds"},
 		{"a shift of more than a year", create(shift("2026-01-01T00:00:00Z", "2027-01-01T00:00:01Z")), "31536001 seconds"},
-		{"two shifts", create(func(r *engine.Rotation) { shift("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")(r); r.Shifts = append(r.Shifts, r.Shifts...) }), "2 shifts"},
+		{"two shifts", create(func(r *engine.Rotation) {
+			shift("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")(r)
+			r.Shifts = append(r.Shifts, r.Shifts...)
+		}), "2 shifts"},
 		{"an override of nobody", overriding(func(o *engine.Override) { o.Who = nil }), "nobody serves"},
 		{"an override of one rotation", overriding(func(o *engine.Override) { o.Rotations = []engine.RotationID{"week"} }), "everybody"},
 		{"an override that leaves gaps", overriding(func(o *engine.Override) { o.Fill = false }), "everybody"},
