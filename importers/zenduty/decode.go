@@ -211,7 +211,7 @@ func layerName(taken map[string]bool, name string, i int) string {
 func liftOverrides(obj *snapshot.Object, list []wire.Override) {
 	for _, w := range list {
 		o := engine.Override{From: moment(w.Start), Until: moment(w.End), Fill: true, Ref: w.Name, Who: engine.Entry{engine.Person(engine.PersonID(w.User))}}
-		if !strings.HasPrefix(w.Name, OurPrefix) {
+		if !strings.HasPrefix(w.Name, ourPrefix) {
 			o.Ref, o.Note = "id:"+w.UniqueID, w.Name
 		}
 		switch {
@@ -227,8 +227,8 @@ func liftOverrides(obj *snapshot.Object, list []wire.Override) {
 	noteOverlaps(obj)
 }
 
-// OurPrefix begins the names of overrides that an installation of ours made.
-const OurPrefix = "schedsync:"
+// ourPrefix begins the names of overrides that an installation of ours made.
+const ourPrefix = "schedsync:"
 
 // noteOverlaps notes overrides that hold at once: what the vendor makes of them is not known (contract 4.13).
 func noteOverlaps(obj *snapshot.Object) {
