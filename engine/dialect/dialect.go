@@ -20,6 +20,8 @@ type Dialect struct {
 	Vendor engine.Vendor
 	// Turns says which units of time turns can be counted in there, and what keeps equal across a clock change.
 	Turns []TurnRule
+	// LeastTurn and MostTurn bound the length of a turn, in seconds; 0: as long as one likes.
+	LeastTurn, MostTurn int64
 	// Grid is the seconds on which the vendor lets starts, ends and window edges lie; others are refused, because the
 	// vendor would move them.
 	Grid int
