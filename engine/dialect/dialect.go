@@ -13,6 +13,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Dialect is a vendor's rules. The zero value of each trait is what most vendors do.
@@ -209,6 +210,9 @@ func (d *Dialect) Lower(r Request) Lowered {
 		if d.NoDisable && !r.Schedule.Enabled {
 			return l.out
 		}
+		if len(l.out.Refusals) == 0 && d.Whole {
+			l.keepsClock(r)
+		}
 		if len(l.out.Refusals) == 0 {
 			l.patch(r, b)
 		}
@@ -221,6 +225,20 @@ func (d *Dialect) Lower(r Request) Lowered {
 		if horizon /= 2; horizon < leastHorizon {
 			l.refuse("", "more than %d single shifts in %d days, which is more than %s takes", d.Pieces, leastHorizon/civil.DayLen, d.Vendor)
 			return l.out
+		}
+	}
+}
+
+// keepsClock looks whether a clock that the vendor keeps differently makes a difference within the horizon. Where a schedule is
+// written in one call, single shifts cost nothing and are exact.
+func (l *lowering) keepsClock(r Request) {
+	if len(l.out.Reasons) == 0 {
+		return
+	}
+	w := span.Span[civil.Instant]{Start: r.Now, End: r.Now + r.Horizon}
+	if len(engine.Differences(timeline(l.ruled(), w), timeline(&l.out.Schedule, w))) > 0 {
+		for _, reason := range l.out.Reasons {
+			l.cannot("", "%s", reason)
 		}
 	}
 }

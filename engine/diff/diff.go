@@ -89,7 +89,7 @@ func New(want *engine.Schedule, o Options) Change {
 // confirm returns the step that asks the vendor about rotations that were added.
 func confirm(s *engine.Schedule, added []engine.Rotation, o Options) Step {
 	only := *s
-	only.Rotations, only.Overrides = added, nil
+	only.Rotations, only.Overrides, only.Enabled = added, nil, true // shifts are asked about, whoever is called
 	w := span.Span[civil.Instant]{Start: o.Now, End: min(o.Until, o.Now+mostAsked)}
 	expected, err := Timeline(&only, w)
 	if err != nil {

@@ -121,14 +121,25 @@ func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, opt Options) ov
 // text tells an override in the terms of the wanted schedule, in which both sides are compared.
 func (s *overrideSide) text(o *engine.Override) string { return overrideText(o, s.want) }
 
-// same reports whether two overrides do the same from now on: when one that runs began makes no difference any more.
-func (s *overrideSide) same(a, b engine.Override) bool {
-	for _, o := range []*engine.Override{&a, &b} {
-		if o.From.In(s.want.Zone) < s.options.Now {
-			o.From = civil.AtInstant(s.options.Now)
-		}
+// settling is how long after the moment of a plan an override may have begun that was to begin at once, where it cannot
+// begin before it is made.
+const settling = 15 * civil.Minute
+
+// same reports whether a live override does what a wanted one is to do from now on: when one that runs began makes no
+// difference any more.
+func (s *overrideSide) same(live, want engine.Override) bool {
+	now, z := s.options.Now, s.want.Zone
+	begun := now
+	if want.From.In(z) <= now && s.options.Dialect.Acts == dialect.OnOne {
+		begun += settling
 	}
-	return s.text(&a) == s.text(&b)
+	if want.From.In(z) < now {
+		want.From = civil.AtInstant(now)
+	}
+	if from := live.From.In(z); from < now || from <= begun && want.From.In(z) <= now {
+		live.From = civil.AtInstant(now)
+	}
+	return s.text(&live) == s.text(&want)
 }
 
 // drop takes off those of the wanted that stand in a pool of live ones already, and off the pool what they stand in.
@@ -149,13 +160,14 @@ func (s *overrideSide) drop(pool *[]int) {
 //	wanted  |------------------|
 //	added                |-----|
 func (s *overrideSide) goOn() {
-	now := s.options.Now
 	for i := 0; i < len(s.wanted); i++ {
 		w := &s.wanted[i]
 		k := slices.IndexFunc(s.ours, func(l int) bool {
 			o := s.live.Overrides[l]
-			at, end := o.Span(s.live.Zone), w.Span(s.want.Zone).End
-			return o.Who.Equal(w.Who) && slices.Equal(o.Replaces, w.Replaces) && at.Start <= max(w.From.In(s.want.Zone), now) && max(w.From.In(s.want.Zone), now) < at.End && at.End <= end
+			until := w.Until
+			w := *w
+			w.Until = o.Until // it goes on from there
+			return s.same(o, w) && o.Until.In(s.live.Zone) <= until.In(s.want.Zone)
 		})
 		if k < 0 {
 			continue

@@ -117,9 +117,9 @@ func Story() []Step {
 		{Name: "the same said otherwise", Old: `{days: mon-thu, from: "22:00", to: "06:30"}`, New: `{days: [thu, mon, wed, tue], from: "22:00", to: "06:30"}`, Nothing: true},
 		{Name: "clear restriction", Old: `
         only: [{days: [thu, mon, wed, tue], from: "22:00", to: "06:30"}, {from: fri 18:00, to: mon 06:00}]`, New: ""},
-		{Name: "set until", Old: "people: [chi, dee]", New: "people: [chi, dee]\n        until: 2026-11-20 21:00"},
-		{Name: "earlier until", Old: "until: 2026-11-20 21:00", New: "until: 2026-11-02 09:00"},
-		{Name: "clear until", Old: "\n        until: 2026-11-02 09:00", New: ""},
+		{Name: "set until", Old: "people: [chi, dee]", New: "people: [chi, dee]\n        until: 2026-11-01 21:00"},
+		{Name: "earlier until", Old: "until: 2026-11-01 21:00", New: "until: 2026-10-29 09:00"},
+		{Name: "clear until", Old: "\n        until: 2026-10-29 09:00", New: ""},
 		{Name: "change zone", Old: "timezone: Europe/Lisbon", New: "timezone: America/New_York"},
 		{Name: "the zone's old name", Old: "timezone: America/New_York", New: "timezone: US/Eastern", Nothing: true},
 		{Name: "zone without name", Old: "timezone: US/Eastern", New: "timezone: UTC"},
