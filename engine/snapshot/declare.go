@@ -233,6 +233,8 @@ func (d *declaring) person(id string) string {
 		info.Name = legible(u.Name)
 		if strings.Contains(u.Login, "@") {
 			info.Email, info.Accounts = u.Login, nil
+		} else if len(u.Emails) > 0 {
+			info.Email = u.Emails[0]
 		}
 	}
 	info.ID = engine.PersonID(d.fresh("person", login))

@@ -53,8 +53,9 @@ type Object struct {
 	Schedule engine.Schedule // ID is empty; overrides carry their alias in Ref
 	// RotationIDs are the vendor's ids of Schedule.Rotations, by index.
 	RotationIDs []string
-	// Theirs says, by index of Schedule.Rotations, which of an owned object's rotations somebody else made: they are shown as
-	// drift and never deleted. Nil where a vendor marks no rotations, and all belong to whom the object belongs to.
+	// Theirs says, by index of Schedule.Rotations, which rotations of an object that has a mark somebody else made: they are
+	// shown as drift and never deleted. Nil where a vendor marks no rotations; those of an object without a mark belong to
+	// whom it belongs to, so that it can be adopted whole.
 	Theirs []bool
 	// Notes say in words what could not be lifted exactly, or was guessed.
 	Notes []string

@@ -3,6 +3,7 @@ package xmatters
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/span"
+	"github.com/schedsync/schedsync/importers/httpx"
 	"github.com/schedsync/schedsync/importers/xmatters/wire"
 )
 
@@ -32,10 +34,13 @@ func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
 	if err != nil || w.Empty() {
 		return err
 	}
+	added, err := s.added(ctx, step)
+	if err != nil {
+		return err
+	}
 	var duties []stretch
 	for _, row := range rows {
-		named := func(r engine.Rotation) bool { return r.Name == row.Shift.Name }
-		if !slices.ContainsFunc(step.Rotations, named) {
+		if !added[row.Shift.ID] {
 			continue
 		}
 		members, _, err := s.client.OnCallMembers(ctx, row)
@@ -62,19 +67,42 @@ func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
 	return fmt.Errorf("xmatters: the shifts that were added to %q are not what they should be: %s", step.Name, strings.Join(told, "; "))
 }
 
-// occurrences asks for the occurrences of the group's shifts, and returns the stretch that the answer is about: where the
-// account's API has no such call, who is on call within thirty days.
+// added returns the vendor's ids of the shifts that were added; names are not in every reply.
+func (s *session) added(ctx context.Context, step diff.Confirm) (map[string]bool, error) {
+	shifts, err := s.client.ListShifts(ctx, s.id)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[string]bool{}
+	for _, r := range step.Rotations {
+		i := slices.IndexFunc(shifts, func(sh wire.Shift) bool { return sh.Name == r.Name })
+		if i < 0 {
+			return nil, fmt.Errorf("xmatters: shift %q was added to %q, and is not there", r.Name, step.Name)
+		}
+		ids[shifts[i].ID] = true
+	}
+	return ids, nil
+}
+
+// occurrences asks for the occurrences of the group's shifts, and returns the stretch that the answer is about: thirty days
+// where the vendor does not look further, or where the account's API has no such call and is asked who is on call instead.
 func (s *session) occurrences(ctx context.Context, w span.Span[civil.Instant]) ([]wire.OnCall, span.Span[civil.Instant], error) {
 	if w.Empty() {
 		return nil, w, nil
 	}
 	rows, err := s.client.Occurrences(ctx, s.id, w.Start.Time(), w.End.Time())
-	if !wire.IsGone(err) {
+	month := w
+	month.End = min(w.End, w.Start+wire.OnCallDays*civil.DayLen-civil.Hour)
+	switch {
+	case wire.IsGone(err):
+		rows, err = s.client.OnCallBetween(ctx, []string{s.id}, month.Start.Time(), month.End.Time())
+		return rows, month, err
+	case httpx.HasStatus(err, http.StatusBadRequest) && month != w: // how far it looks ahead is not known
+		rows, err = s.client.Occurrences(ctx, s.id, month.Start.Time(), month.End.Time())
+		return rows, month, err
+	default:
 		return rows, w, err
 	}
-	w.End = min(w.End, w.Start+wire.OnCallDays*civil.DayLen-civil.Hour)
-	rows, err = s.client.OnCallBetween(ctx, []string{s.id}, w.Start.Time(), w.End.Time())
-	return rows, w, err
 }
 
 // stretch is somebody on call for a time.

@@ -58,6 +58,22 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
+// TestConfirmFarAhead: where the vendor does not look as far ahead as it is asked to, a month has to do; and a shift that is
+// not there is told.
+func TestConfirmFarAhead(t *testing.T) {
+	l := newLab(t, fake.Options{})
+	z := l.zone("Europe/Lisbon")
+	parts := weeks(t, z, "2026-10-05 09:00")
+	s := l.session(nil)
+	l.do(s, diff.CreateSchedule{Schedule: desk(z, parts...)})
+	now := civil.FromTime(l.fake.Clock().Now())
+	w := span.Span[civil.Instant]{Start: now, End: now + 200*civil.DayLen}
+	step := diff.Confirm{Name: "Desk", Rotations: parts, Window: w, Expected: timeline(t, w, z, parts...)}
+	l.do(s, step)
+	step.Rotations = append(step.Rotations, engine.Rotation{Name: "missing"})
+	l.fails(s.Do(t.Context(), step), `"missing" was added to "Desk", and is not there`)
+}
+
 // TestZoneIsVerified: a shift that came out in another zone is taken away again, and said why (contract xmatters f.1).
 func TestZoneIsVerified(t *testing.T) {
 	l := newLab(t, fake.Options{Quirks: fake.Quirks{ServerZoneIgnored: true}})

@@ -121,8 +121,8 @@ func (a *account) addShift(obj *snapshot.Object, s shift, id engine.RotationID, 
 	if s.Rotation != nil && s.Rotation.Type != "" {
 		obj.Notes = append(obj.Notes, fmt.Sprintf("shift %q changes the order of its members by a rotation of its own, which is not followed", s.Name))
 	}
-	theirs := !wire.Tagged(s.Description)
-	if theirs && obj.Mark != (snapshot.Mark{}) {
+	theirs := obj.Mark != (snapshot.Mark{}) && !wire.Tagged(s.Description)
+	if theirs {
 		obj.Notes = append(obj.Notes, fmt.Sprintf("shift %q was made by somebody else; it stays", s.Name))
 	}
 	obj.Schedule.Rotations = append(obj.Schedule.Rotations, r)
