@@ -25,6 +25,7 @@ var checkIDs = []struct{ id, doc string }{
 	{"unreferenced", "No escalation reaches the schedule."},
 	{"runs-dry", "Materialised shifts end soon."},
 	{"unsupported", "A vendor cannot hold what is declared."},
+	{"silence-expired", "A silence is over and hides nothing any more."},
 }
 
 var checkObject = &object{noun: "a check", doc: "How one check is done.", keys: []key{
