@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/schedsync/schedsync/engine"
-	"github.com/schedsync/schedsync/engine/span"
+	"github.com/schedsync/schedsync/engine/report"
 )
 
 // away tells of persons who are on call while they are away: an override or a forward put them there, for rotations find
@@ -13,7 +13,7 @@ func (r *run) away(sc *scene) error {
 	absences := map[engine.Participant]set{}
 	for i := range r.in.Workspace.People {
 		if p := &r.in.Workspace.People[i]; len(p.Away) > 0 {
-			absences[engine.Person(p.ID)] = r.absences(p, sc)
+			absences[engine.Person(p.ID)] = report.Away(r.in.Workspace, sc.Schedule, engine.Person(p.ID))
 		}
 	}
 	if len(absences) == 0 {
@@ -38,16 +38,6 @@ func (r *run) away(sc *scene) error {
 		r.add(*f)
 	}
 	return nil
-}
-
-// absences returns when a person is away, on her own clock or the schedule's.
-func (r *run) absences(p *engine.PersonInfo, sc *scene) set {
-	z := r.zoneOf(engine.Person(p.ID), sc)
-	spans := make([]window, len(p.Away))
-	for i, a := range p.Away {
-		spans[i] = window{Start: a.From.In(z), End: a.Until.In(z)}
-	}
-	return span.Of(spans...)
 }
 
 // duty returns the path of what put somebody on call.

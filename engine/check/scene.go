@@ -5,6 +5,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/report"
 )
 
 // scene is one schedule, resolved. A schedule that is switched off has nobody on call and no spans.
@@ -146,8 +147,5 @@ func joined(duties []personDuty) []personDuty {
 
 // zoneOf returns a person's zone, or the schedule's where she has none.
 func (r *run) zoneOf(p engine.Participant, sc *scene) *civil.Zone {
-	if info := r.in.Workspace.Person(engine.PersonID(p.ID)); p.Kind == engine.KindPerson && info != nil && info.Zone != nil {
-		return info.Zone
-	}
-	return sc.Zone
+	return report.ZoneOf(r.in.Workspace, sc.Schedule, p)
 }

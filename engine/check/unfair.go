@@ -6,6 +6,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/report"
 )
 
 // share is what one member of a schedule serves in the window.
@@ -29,7 +30,7 @@ func (r *run) unfair(sc *scene) error {
 		return nil
 	}
 	for _, s := range shares {
-		fair := civil.Instant(float64(hours) * float64(s.available) / float64(available))
+		fair := report.FairShare(hours, s.available, available)
 		off := s.hours - fair
 		if max(off, -off) <= max(s.longest, typical(shares)) || max(off, -off)*100 <= fair*civil.Instant(r.now.percent) {
 			continue
@@ -56,37 +57,26 @@ func typical(shares []share) civil.Instant {
 	return all[len(all)/2]
 }
 
-// shares returns the members of the schedule's rotations, in the order of the lists.
+// shares returns the members of the schedule's rotations who are available at all, in the order of the lists.
 func (r *run) shares(sc *scene) []share {
 	var out []share
-	for i := range sc.Rotations {
-		rot := &sc.Rotations[i]
-		for _, p := range everMembers(rot) {
-			if p.Kind != engine.KindPerson {
-				continue
-			}
-			at := slices.IndexFunc(out, func(s share) bool { return s.who == p })
-			if at < 0 {
-				at = len(out)
-				out = append(out, share{who: p})
-			}
-			free := listed(rot, p, r.in.Window)
-			if info := r.in.Workspace.Person(engine.PersonID(p.ID)); info != nil {
-				free = free.Subtract(r.absences(info, sc))
-			}
-			out[at].available = max(out[at].available, free.Length())
+	for _, p := range report.Members(sc.Schedule) {
+		free := report.Available(r.in.Workspace, sc.Schedule, p, r.in.Window)
+		if len(free) > 0 {
+			out = append(out, share{who: p, available: free.Length()})
 		}
 	}
+	spans := sc.in(r.in.Window)
 	for i := range out {
-		r.serving(sc, &out[i])
+		out[i].serve(spans)
 	}
-	return slices.DeleteFunc(out, func(s share) bool { return s.available == 0 })
+	return out
 }
 
-// serving counts the hours of a member.
-func (r *run) serving(sc *scene, s *share) {
+// serve counts the hours of a member.
+func (s *share) serve(spans []engine.OnCall) {
 	var run, last civil.Instant
-	for _, sp := range sc.in(r.in.Window) {
+	for _, sp := range spans {
 		if !slices.ContainsFunc(sp.On, func(d engine.Duty) bool { return d.Who == s.who }) {
 			continue
 		}
@@ -96,40 +86,4 @@ func (r *run) serving(sc *scene, s *share) {
 		run, last = run+sp.Length(), sp.End
 		s.hours, s.longest = s.hours+sp.Length(), max(s.longest, run)
 	}
-}
-
-// everMembers returns everybody who is on any list of a rotation.
-func everMembers(rot *engine.Rotation) []engine.Participant {
-	all := slices.Clone(rot.People)
-	for _, c := range rot.Changes {
-		all = append(all, c.People...)
-	}
-	return members(all)
-}
-
-// listed returns when a participant is on the list in force while the rotation runs.
-func listed(rot *engine.Rotation, p engine.Participant, w window) set {
-	if len(rot.People) == 0 {
-		return nil
-	}
-	if life := rot.Start.In(rot.Zone); w.Start < life {
-		w.Start = life
-	}
-	if rot.Until.IsSet() {
-		w.End = min(w.End, rot.Until.In(rot.Zone))
-	}
-	var out set
-	people := rot.People
-	from := w.Start
-	for _, c := range rot.Changes {
-		at := c.From.In(rot.Zone)
-		if slices.Contains(members(people), p) {
-			out = out.Union(set{{Start: from, End: at}})
-		}
-		people, from = c.People, max(at, w.Start)
-	}
-	if slices.Contains(members(people), p) && from < w.End {
-		out = out.Union(set{{Start: from, End: w.End}})
-	}
-	return out.Clip(w)
 }
