@@ -15,7 +15,7 @@ type Table struct {
 
 // Column is one column of a table.
 type Column struct {
-	Key  string // lower case with underscores, stable
+	Key  string // lower case with underscores, stable, without a unit: writers add what they count time in
 	Kind CellKind
 }
 
@@ -41,11 +41,10 @@ type Cell struct {
 	Zone *civil.Zone
 }
 
-// Calls names participants and schedules in tables.
+// Calls names participants and reasons in tables.
 type Calls struct {
-	Who      func(engine.Participant) string
-	Schedule func(*engine.Schedule) string
-	Why      func(*engine.Schedule, engine.Duty) string // the reason in words; empty for none
+	Who func(engine.Participant) string
+	Why func(*engine.Schedule, engine.Duty) string // the reason in words; empty for none
 }
 
 func text(s string) Cell                 { return Cell{Kind: Text, Text: s} }

@@ -13,7 +13,7 @@ import (
 func (h *Hours) Tables(c Calls) []Table {
 	hours := Table{Name: "hours", Columns: slices.Concat(
 		columns("who", Text, "name", Text, "kind", Text, "schedule", Text, "timezone", Text, "from", Moment, "until", Moment, "shifts", Count),
-		bandColumns(""), columns("hours", Elapsed), bandColumns("base_"), columns("base_hours", Elapsed, "change", Elapsed),
+		bandColumns(""), columns("total", Elapsed), bandColumns("base_"), columns("base_total", Elapsed, "change", Elapsed),
 	)}
 	for i := range h.Lines {
 		l := &h.Lines[i]
@@ -24,7 +24,7 @@ func (h *Hours) Tables(c Calls) []Table {
 			bandCells(l.Base), []Cell{elapsed(l.Base.Total()), elapsed(l.Final.Total() - l.Base.Total())},
 		))
 	}
-	moves := Table{Name: "moves", Columns: columns("schedule", Text, "start", Moment, "end", Moment, "hours", Elapsed, "gave", Text, "took", Text, "why", Text)}
+	moves := Table{Name: "moves", Columns: columns("schedule", Text, "start", Moment, "end", Moment, "length", Elapsed, "gave", Text, "took", Text, "why", Text)}
 	for i := range h.Moves {
 		m := &h.Moves[i]
 		z := m.Schedule.Zone
@@ -56,12 +56,12 @@ func (c Calls) why(s *engine.Schedule, d engine.Duty) string {
 // Tables returns "pay", a row for every amount and one for every total, and "stretches", what the amounts are made of.
 func (w *Wages) Tables(c Calls) []Table {
 	pay := Table{Name: "pay", Columns: columns(
-		"who", Text, "name", Text, "kind", Text, "schedule", Text, "basis", Text, "band", Text, "hours", Elapsed, "paid_hours", Elapsed,
+		"who", Text, "name", Text, "kind", Text, "schedule", Text, "basis", Text, "band", Text, "exact", Elapsed, "paid", Elapsed,
 		"count", Count, "rate", Amount, "amount", Amount, "currency", Text,
 	)}
 	stretches := Table{Name: "stretches", Columns: columns(
 		"who", Text, "name", Text, "kind", Text, "schedule", Text, "timezone", Text, "start", Moment, "end", Moment, "basis", Text, "band", Text,
-		"hours", Elapsed, "rate", Amount, "product", Amount, "currency", Text, "why", Text,
+		"length", Elapsed, "rate", Amount, "product", Amount, "currency", Text, "why", Text,
 	)}
 	for i := range w.People {
 		p := &w.People[i]
@@ -110,7 +110,7 @@ func (p *PersonPay) hours() civil.Instant {
 func FairnessTable(all []Fairness, c Calls) Table {
 	t := Table{Name: "fairness", Columns: slices.Concat(
 		columns("schedule", Text, "who", Text, "name", Text, "kind", Text, "available", Elapsed), bandColumns(""),
-		columns("hours", Elapsed, "share", Percent, "fair", Elapsed, "deviation", Elapsed, "nights", Count, "weekends", Count, "holidays", Count,
+		columns("total", Elapsed, "share", Percent, "fair", Elapsed, "deviation", Elapsed, "nights", Count, "weekends", Count, "holidays", Count,
 			"longest", Elapsed, "shortest_rest", Elapsed),
 	)}
 	for i := range all {
