@@ -9,6 +9,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/check"
 	"github.com/schedsync/schedsync/engine/civil"
+	figures "github.com/schedsync/schedsync/engine/report"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
@@ -116,13 +117,20 @@ func (c *Cmd) findings(o *checkOptions, ws *declared.Workspace, schedules []*eng
 // remarks returns what the vendors' dialects say about a schedule. Vendors that this version has no dialect for say
 // nothing: the schedule is not theirs to refuse yet.
 func (c *Cmd) remarks(ws *engine.Workspace, w span.Span[civil.Instant]) func(*engine.Schedule, engine.Vendor) []check.Remark {
+	people := figures.PeopleOf(ws)
 	return func(s *engine.Schedule, v engine.Vendor) []check.Remark {
 		vendor, ok := importersall.Vendor(v)
 		if !ok || vendor.Dialect == nil {
 			return nil
 		}
 		lowered := vendor.Dialect.Lower(s, c.now())
-		vendor.Dialect.Concerns(&lowered, s, ws.People, w)
+		var concerned []engine.PersonInfo
+		for _, p := range check.Participants(s) {
+			if info := people.Info(p); info != nil {
+				concerned = append(concerned, *info)
+			}
+		}
+		vendor.Dialect.Concerns(&lowered, s, concerned, w)
 		var out []check.Remark
 		for _, r := range lowered.Refusals {
 			out = append(out, check.Remark{Path: r.Path, Text: r.Text, Refused: true})

@@ -20,6 +20,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/report"
 	"github.com/schedsync/schedsync/engine/span"
 )
 
@@ -106,7 +107,7 @@ func (r *Result) Worst() Severity {
 
 // Run does every check that is not switched off. The error is that of a schedule that cannot be resolved.
 func Run(in Input) (*Result, error) {
-	r := &run{in: &in, settings: in.Workspace.Checks.Settings}
+	r := &run{in: &in, settings: in.Workspace.Checks.Settings, people: report.PeopleOf(in.Workspace)}
 	r.margin = r.widest()
 	for _, s := range in.Schedules {
 		sc, err := r.newScene(s)
@@ -128,7 +129,8 @@ type run struct {
 	in       *Input
 	settings []engine.CheckSetting
 	scenes   []*scene
-	duties   []personDuty // of all schedules, by person and start; see people()
+	people   report.People
+	duties   []personDuty // of all schedules, by person and start; see persons()
 	margin   civil.Instant
 	now      rule // the check that is being done, with its settings applied
 	found    []Finding

@@ -1,11 +1,6 @@
 package check
 
-import (
-	"fmt"
-	"slices"
-
-	"github.com/schedsync/schedsync/engine"
-)
+import "fmt"
 
 // doubleBooked tells of persons who are on call in two schedules at once for longer than the limit (default: at all).
 //
@@ -23,12 +18,13 @@ func (r *run) doubleBooked() error {
 				if a.scene == b.scene || both.Empty() || both.Length() < seconds(r.now.limit) {
 					continue
 				}
-				ids := []string{string(a.scene.ID), string(b.scene.ID)}
-				slices.Sort(ids)
-				first := r.scene(engine.ScheduleID(ids[0]))
+				first, second := a.scene, b.scene
+				if second.ID < first.ID {
+					first, second = second, first
+				}
 				r.add(Finding{
 					Schedule: first.ID, Who: a.who, window: both, Path: first.path(""),
-					Text: fmt.Sprintf("%s is on call in %s and in %s at once, %s", r.name(a.who), ids[0], ids[1], when(both, first.Zone)),
+					Text: fmt.Sprintf("%s is on call in %s and in %s at once, %s", r.name(a.who), first.ID, second.ID, when(both, first.Zone)),
 				})
 			}
 		}

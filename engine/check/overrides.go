@@ -145,7 +145,7 @@ func (r *run) idle(sc *scene, index int, acts []window) (bool, error) {
 	without.Overrides = slices.Clone(sc.Overrides)
 	past := civil.AtInstant(r.in.Window.Start)
 	without.Overrides[index] = engine.Override{From: past, Until: past}
-	compiled, err := engine.Compile(&without, r.in.Workspace.People, r.in.Workspace.Holidays)
+	compiled, err := engine.Compile(&without, sc.people, r.in.Workspace.Holidays)
 	if err != nil {
 		return false, err
 	}

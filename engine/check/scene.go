@@ -5,24 +5,29 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
-	"github.com/schedsync/schedsync/engine/report"
 )
 
 // scene is one schedule, resolved. A schedule that is switched off has nobody on call and no spans.
 type scene struct {
 	*engine.Schedule
+	people   []engine.PersonInfo // those whom the schedule can put on call, whose absences and forwards matter
 	resolver *engine.Resolver
 	spans    []engine.OnCall // who is on call, from a margin before the window to a margin after it
 }
 
 func (r *run) newScene(s *engine.Schedule) (*scene, error) {
-	compiled, err := engine.Compile(s, r.in.Workspace.People, r.in.Workspace.Holidays)
-	if err != nil {
+	sc := &scene{Schedule: s}
+	for _, p := range Participants(s) {
+		if info := r.people.Info(p); info != nil {
+			sc.people = append(sc.people, *info)
+		}
+	}
+	var err error
+	if sc.resolver, err = engine.Compile(s, sc.people, r.in.Workspace.Holidays); err != nil {
 		return nil, err
 	}
-	sc := &scene{Schedule: s, resolver: compiled}
 	if s.Enabled {
-		sc.spans = spansOf(compiled, window{Start: r.in.Window.Start - r.margin, End: r.in.Window.End + r.margin}, engine.Final)
+		sc.spans = spansOf(sc.resolver, window{Start: r.in.Window.Start - r.margin, End: r.in.Window.End + r.margin}, engine.Final)
 	}
 	return sc, nil
 }
@@ -88,9 +93,9 @@ type personDuty struct {
 	window
 }
 
-// people returns all duties of persons, in all schedules, by person and start. Teams and escalations are left out: they
+// persons returns all duties of persons, in all schedules, by person and start. Teams and escalations are left out: they
 // need no rest.
-func (r *run) people() []personDuty {
+func (r *run) persons() []personDuty {
 	if r.duties != nil {
 		return r.duties
 	}
@@ -121,7 +126,7 @@ func (r *run) people() []personDuty {
 
 // byPerson calls f with all the duties of each person.
 func (r *run) byPerson(f func([]personDuty)) {
-	all := r.people()
+	all := r.persons()
 	for len(all) > 0 {
 		n := 1
 		for n < len(all) && all[n].who == all[0].who {
@@ -132,7 +137,7 @@ func (r *run) byPerson(f func([]personDuty)) {
 	}
 }
 
-// rest is a person's duties in all schedules, those that touch or overlap as one. The schedule is that of its first part.
+// joined returns a person's duties in all schedules, those that touch or overlap as one. The schedule is that of its first part.
 func joined(duties []personDuty) []personDuty {
 	var out []personDuty
 	for _, d := range duties {
@@ -147,5 +152,5 @@ func joined(duties []personDuty) []personDuty {
 
 // zoneOf returns a person's zone, or the schedule's where she has none.
 func (r *run) zoneOf(p engine.Participant, sc *scene) *civil.Zone {
-	return report.ZoneOf(r.in.Workspace, sc.Schedule, p)
+	return r.people.Zone(sc.Schedule, p)
 }

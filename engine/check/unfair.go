@@ -61,7 +61,7 @@ func typical(shares []share) civil.Instant {
 func (r *run) shares(sc *scene) []share {
 	var out []share
 	for _, p := range report.Members(sc.Schedule) {
-		free := report.Available(r.in.Workspace, sc.Schedule, p, r.in.Window)
+		free := r.people.Available(sc.Schedule, p, r.in.Window)
 		if len(free) > 0 {
 			out = append(out, share{who: p, available: free.Length()})
 		}

@@ -18,7 +18,7 @@ func (r *run) unknownAccount() error {
 	at := map[place]int{} // index into found
 	for _, sc := range r.scenes {
 		for _, t := range sc.Targets {
-			for _, p := range participants(sc.Schedule) {
+			for _, p := range Participants(sc.Schedule) {
 				problem := r.account(p, t.Vendor)
 				if problem == "" {
 					continue
@@ -41,11 +41,10 @@ func (r *run) account(p engine.Participant, v engine.Vendor) string {
 			return problem
 		}
 	}
-	ws := r.in.Workspace
 	if p.Kind != engine.KindPerson {
 		return "" // teams and escalations are found by their names
 	}
-	if info := ws.Person(engine.PersonID(p.ID)); info == nil || info.Email == "" && info.Accounts[v] == "" {
+	if info := r.people.Info(p); info == nil || info.Email == "" && info.Accounts[v] == "" {
 		return fmt.Sprintf("%s can come on call at %s, but has neither an account there nor an e-mail address", r.name(p), v)
 	}
 	return ""
@@ -62,8 +61,8 @@ func pathOf(p engine.Participant) string {
 	}
 }
 
-// participants returns everybody whom a schedule's own words can put on call, once, in the order of the YAML.
-func participants(s *engine.Schedule) []engine.Participant {
+// Participants returns everybody whom a schedule's own words can put on call, once, in the order of the YAML.
+func Participants(s *engine.Schedule) []engine.Participant {
 	var all []engine.Entry
 	for i := range s.Rotations {
 		rot := &s.Rotations[i]

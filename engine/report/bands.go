@@ -37,10 +37,10 @@ func (in *Input) calendar(s *engine.Schedule, p engine.Participant) (*calendar, 
 	if in.Workspace.Pay != nil {
 		bands = in.Workspace.Pay.Bands
 	}
-	c := &calendar{zone: ZoneOf(in.Workspace, s, p), order: bands.Order}
+	c := &calendar{zone: in.people.Zone(s, p), order: bands.Order}
 	c.night, c.weekend = bands.Compiled()
 	var id engine.HolidaysID
-	if info := in.Workspace.Person(engine.PersonID(p.ID)); p.Kind == engine.KindPerson && info != nil {
+	if info := in.people.Info(p); info != nil {
 		id = info.Holidays
 	}
 	var err error

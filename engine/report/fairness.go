@@ -25,7 +25,7 @@ type Share struct {
 	Nights    int // with any duty
 	Weekends  int
 	Holidays  int
-	// Fair is the share of the schedule's hours that goes with Available; 0 for those who are on no list.
+	// Fair is the share of the schedule's hours that goes with Available, to the minute; 0 for those who are on no list.
 	Fair civil.Instant
 	// Longest is the longest unbroken duty, Rest the shortest time between two of them; -1 where there is none.
 	Longest, Rest civil.Instant
@@ -85,7 +85,7 @@ func (in *Input) share(r *rota, p engine.Participant, mine []duty) (*Share, erro
 		return nil, err
 	}
 	s := &Share{Who: p, Zone: c.zone, Period: in.Period(c.zone), Rest: -1}
-	s.Available = Available(in.Workspace, r.Schedule, p, s.Period).Length()
+	s.Available = in.people.Available(r.Schedule, p, s.Period).Length()
 	for i, d := range mine {
 		for _, piece := range c.pieces(d.window) {
 			s.Hours[piece.Band] += piece.Length()
@@ -110,7 +110,7 @@ func (f *Fairness) deal() {
 	worst := civil.Instant(0)
 	for i := range f.Shares {
 		s := &f.Shares[i]
-		s.Fair = FairShare(hours, s.Available, available)
+		s.Fair = (FairShare(hours, s.Available, available) + civil.Minute/2) / civil.Minute * civil.Minute
 		if d := s.Deviation(); max(d, -d) > worst {
 			worst, f.Worst = max(d, -d), i
 		}

@@ -110,7 +110,7 @@ func (in *Input) begun(r *rota) []engine.Shift {
 			continue
 		}
 		seen[k] = true
-		if sh.Start > w.Start && in.Period(ZoneOf(in.Workspace, r.Schedule, sh.Who)).Contains(sh.Start) {
+		if sh.Start > w.Start && in.Period(in.people.Zone(r.Schedule, sh.Who)).Contains(sh.Start) {
 			out = append(out, sh)
 		}
 	}

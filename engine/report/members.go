@@ -32,24 +32,52 @@ func Members(s *engine.Schedule) []engine.Participant {
 	return out
 }
 
+// People finds persons by id.
+type People map[engine.PersonID]*engine.PersonInfo
+
+// PeopleOf returns the people of a workspace, whose values it keeps.
+func PeopleOf(ws *engine.Workspace) People {
+	out := make(People, len(ws.People))
+	for i := range ws.People {
+		out[ws.People[i].ID] = &ws.People[i]
+	}
+	return out
+}
+
+// Info returns what is known of a participant, or nil: of teams and escalations nothing is.
+func (p People) Info(who engine.Participant) *engine.PersonInfo {
+	if who.Kind != engine.KindPerson {
+		return nil
+	}
+	return p[engine.PersonID(who.ID)]
+}
+
+// Zone returns the zone by which a participant's duty in a schedule is judged: their own, or the schedule's.
+func (p People) Zone(s *engine.Schedule, who engine.Participant) *civil.Zone {
+	if info := p.Info(who); info != nil && info.Zone != nil {
+		return info.Zone
+	}
+	return s.Zone
+}
+
 // Available returns when a person can be asked for a fair share of a schedule: while they are on a list that is in force
 // and not away. Whoever joins late is not taken for idle before. Somebody who stands in a list of shifts is available all
 // the time.
-func Available(ws *engine.Workspace, s *engine.Schedule, p engine.Participant, w window) span.Set[civil.Instant] {
+func (p People) Available(s *engine.Schedule, who engine.Participant, w window) span.Set[civil.Instant] {
 	var out span.Set[civil.Instant]
 	for i := range s.Rotations {
-		out = out.Union(listed(&s.Rotations[i], p, w))
+		out = out.Union(listed(&s.Rotations[i], who, w))
 	}
-	return out.Subtract(Away(ws, s, p)).Clip(w)
+	return out.Subtract(p.Away(s, who)).Clip(w)
 }
 
 // Away returns when a person is away, on their own clock or the schedule's.
-func Away(ws *engine.Workspace, s *engine.Schedule, p engine.Participant) span.Set[civil.Instant] {
-	info := ws.Person(engine.PersonID(p.ID))
-	if info == nil || p.Kind != engine.KindPerson {
+func (p People) Away(s *engine.Schedule, who engine.Participant) span.Set[civil.Instant] {
+	info := p.Info(who)
+	if info == nil || len(info.Away) == 0 {
 		return nil
 	}
-	z := ZoneOf(ws, s, p)
+	z := p.Zone(s, who)
 	spans := make([]window, len(info.Away))
 	for i, a := range info.Away {
 		spans[i] = window{Start: a.From.In(z), End: a.Until.In(z)}

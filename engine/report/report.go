@@ -31,6 +31,8 @@ type Input struct {
 	// From and Until bound the time, half-open. Local times mean the clock of each person: a month of somebody in Lisbon
 	// begins an hour after that of somebody in Berlin.
 	From, Until civil.Moment
+
+	people People
 }
 
 // Period returns the time that is reported on for a clock.
@@ -41,23 +43,15 @@ func (in *Input) Period(z *civil.Zone) window {
 // widest returns a window that holds the period on every clock concerned.
 func (in *Input) widest(s *engine.Schedule) window {
 	w := in.Period(s.Zone)
+	seen := map[*civil.Zone]bool{}
 	for i := range in.Workspace.People {
-		if z := in.Workspace.People[i].Zone; z != nil {
+		if z := in.Workspace.People[i].Zone; z != nil && !seen[z] {
+			seen[z] = true
 			p := in.Period(z)
 			w.Start, w.End = min(w.Start, p.Start), max(w.End, p.End)
 		}
 	}
 	return w
-}
-
-// ZoneOf returns the zone by which a participant's duty in a schedule is judged.
-func ZoneOf(ws *engine.Workspace, s *engine.Schedule, p engine.Participant) *civil.Zone {
-	if p.Kind == engine.KindPerson {
-		if info := ws.Person(engine.PersonID(p.ID)); info != nil && info.Zone != nil {
-			return info.Zone
-		}
-	}
-	return s.Zone
 }
 
 // rota is one schedule, resolved for a report.
@@ -69,6 +63,7 @@ type rota struct {
 
 // rotas compiles the schedules that are switched on.
 func (in *Input) rotas() ([]rota, error) {
+	in.people = PeopleOf(in.Workspace)
 	var out []rota
 	for _, s := range in.Schedules {
 		if !s.Enabled {
@@ -105,7 +100,7 @@ func (in *Input) duties(r *rota, layer engine.Layer) []duty {
 		}
 	}
 	for i := range out {
-		out[i].window = out[i].Clip(in.Period(ZoneOf(in.Workspace, r.Schedule, out[i].Why.Who)))
+		out[i].window = out[i].Clip(in.Period(in.people.Zone(r.Schedule, out[i].Why.Who)))
 	}
 	out = slices.DeleteFunc(out, func(d duty) bool { return d.Empty() })
 	slices.SortStableFunc(out, func(a, b duty) int { return engine.CompareParticipants(a.Why.Who, b.Why.Who) })

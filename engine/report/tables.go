@@ -139,12 +139,13 @@ func FairnessTable(all []Fairness, c Calls) Table {
 
 // HandoverTable returns "handovers", a row for every moment. Contacts are e-mail addresses of those who come.
 func HandoverTable(ws *engine.Workspace, all []Handover, c Calls) Table {
+	people := PeopleOf(ws)
 	t := Table{Name: "handovers", Columns: columns("schedule", Text, "at", Moment, "out", Text, "in", Text, "stay", Text, "contact", Text, "why", Text)}
 	for i := range all {
 		h := &all[i]
 		var contacts []string
 		for _, d := range h.In {
-			if info := ws.Person(engine.PersonID(d.Who.ID)); d.Who.Kind == engine.KindPerson && info != nil && info.Email != "" {
+			if info := people.Info(d.Who); info != nil && info.Email != "" {
 				contacts = append(contacts, info.Email)
 			}
 		}
