@@ -92,8 +92,8 @@ func (r *run) swallowed(sc *scene, rot *engine.Rotation, tr civil.Transition) er
 	}
 	r.add(Finding{
 		Schedule: sc.ID, window: at, Path: sc.path("rotations." + string(rot.ID) + ".every"),
-		Text: fmt.Sprintf("%s of rotation %q fall into the hour that the clock leaves out, %s to %s: whose turn it is serves nothing",
-			count(lost, "turn", "turns"), rot.ID, from, until.String()[11:]),
+		Text: fmt.Sprintf("rotation %q: %s into the time that the clock leaves out, %s to %s, and nobody serves there",
+			rot.ID, count(lost, "turn falls", "turns fall"), from, until.String()[11:]),
 	})
 	return nil
 }

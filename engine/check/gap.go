@@ -15,8 +15,9 @@ import (
 //	finding     info  error     info   info   info              info                 error
 //
 // Open hours in which a rotation has somebody are due, and so are those after the last rotation has ended. Closed hours
-// and turns of `none` are declared: they are told together, as information. Between the shifts of a list nobody can
-// tell which is which: those gaps are warnings, and so is the time before a schedule begins.
+// and turns of `none` are declared: they are told together, as information. An override to nobody is declared too, but
+// takes away what was due: a warning. Between the shifts of a list nobody can tell which is which: those gaps are
+// warnings, and so is the time before a schedule begins.
 func (r *run) gap(sc *scene) error {
 	gaps := sc.gaps(r.in.Window)
 	if !sc.Enabled || len(gaps) == 0 || gaps.Length() == r.in.Window.Length() {
@@ -28,7 +29,7 @@ func (r *run) gap(sc *scene) error {
 	}
 	due := gaps.Intersect(p.planned)
 	r.gaps(sc, due.Subtract(p.base), "nobody is on call %s: all who could be are away", Error)
-	r.gaps(sc, due.Intersect(p.base), "nobody is on call %s: an override or a forward leaves it empty", Error)
+	r.gaps(sc, due.Intersect(p.base), "nobody is on call %s: an override says so", Warning)
 	rest := gaps.Subtract(p.planned)
 	switch {
 	case p.listed:

@@ -32,11 +32,15 @@ func (r *run) starved(sc *scene) error {
 		if err != nil {
 			return err
 		}
+		why := "every turn of theirs falls outside its open hours; `every: 1 window` would deal by windows"
+		if len(rot.Only) == 0 {
+			why = "a rotation listed later always has somebody, who hides them"
+		}
 		for _, p := range members(people) {
 			if !served[p] {
 				r.add(Finding{
 					Schedule: sc.ID, Who: p, Path: sc.path("rotations." + string(rot.ID) + ".people"), window: window{Start: from, End: until},
-					Text: fmt.Sprintf("%s never serves in rotation %q: every turn of theirs falls outside its open hours; `every: 1 window` would deal by windows", r.name(p), rot.ID),
+					Text: fmt.Sprintf("%s never serves in rotation %q: %s", r.name(p), rot.ID, why),
 				})
 			}
 		}

@@ -19,7 +19,7 @@ type share struct {
 
 // unfair tells of members who serve more or less than their share by more than the percentage, and by more than one duty:
 // in four weeks of weekly turns three people cannot serve alike. The share is by the time a member is on a list and not
-// away, so that nobody looks idle for having joined late.
+// away, so that nobody looks idle for having joined late; who is available for less than half of the window is not judged.
 func (r *run) unfair(sc *scene) error {
 	shares := r.shares(sc)
 	var hours, available civil.Instant
@@ -32,6 +32,9 @@ func (r *run) unfair(sc *scene) error {
 	for _, s := range shares {
 		fair := report.FairShare(hours, s.available, available)
 		off := s.hours - fair
+		if s.available < r.in.Window.Length()/2 {
+			continue
+		}
 		if max(off, -off) <= max(s.longest, typical(shares)) || max(off, -off)*100 <= fair*civil.Instant(r.now.percent) {
 			continue
 		}

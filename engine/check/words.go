@@ -8,11 +8,14 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 )
 
+// nearChange is how near to a clock change a time must be to say how far it is from UTC: it may be shown twice.
+const nearChange = 3 * civil.Hour
+
 // when writes a stretch on a zone's clock: "Sat 2026-10-24 09:00 to 12:00 Europe/Lisbon". Where the clock is changed in
-// it, or beside it, both times say how far they are from UTC.
+// it, or near it, both times say how far they are from UTC.
 func when(w window, z *civil.Zone) string {
 	from, until := stamp(w.Start, z), stamp(w.End, z)
-	if len(z.Transitions(w.Start, w.End+1)) > 0 {
+	if len(z.Transitions(w.Start-nearChange, w.End+nearChange)) > 0 {
 		return fmt.Sprintf("%s (UTC%s) to %s (UTC%s) %s", from, offset(z, w.Start), until, offset(z, w.End), z)
 	}
 	if z.Reading(w.Start).Day() == z.Reading(w.End).Day() {

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine/check"
@@ -51,7 +53,8 @@ func (f *Findings) inRepository(file string) string {
 	return path.Join(f.Dir, file)
 }
 
-// alike calls f with the findings of one check in one schedule at a time, in the order in which their first ones stand.
+// alike calls f with the findings of one check in one schedule at a time: schedule by schedule, the worst first, else in
+// the order in which their first ones stand.
 func alike(findings []check.Finding, f func([]check.Finding)) {
 	type group struct{ schedule, check string }
 	at := map[group]int{}
@@ -65,9 +68,20 @@ func alike(findings []check.Finding, f func([]check.Finding)) {
 		}
 		groups[i] = append(groups[i], x)
 	}
+	slices.SortStableFunc(groups, func(a, b []check.Finding) int {
+		return cmp.Or(cmp.Compare(a[0].Schedule, b[0].Schedule), cmp.Compare(worst(b), worst(a)))
+	})
 	for _, g := range groups {
 		f(g)
 	}
+}
+
+func worst(findings []check.Finding) check.Severity {
+	most := check.Off
+	for i := range findings {
+		most = max(most, findings[i].Severity)
+	}
+	return most
 }
 
 // tally counts findings by severity: "2 errors, 1 warning", or "no findings".
