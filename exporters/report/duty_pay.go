@@ -47,8 +47,8 @@ func people(n int) string {
 func roundingWords(r engine.Rounding) string {
 	hours := "hours to the second"
 	if r.Time.N > 0 {
-		hours = fmt.Sprintf("hours %s to %d %s", map[engine.RoundMode]string{engine.RoundUp: "up", engine.RoundDown: "down", engine.RoundNearest: "to the nearest, "}[r.Mode], r.Time.N, r.Time.Unit)
-		hours = strings.ReplaceAll(hours, ",  to", ",")
+		way := map[engine.RoundMode]string{engine.RoundUp: "up to multiples", engine.RoundDown: "down to multiples", engine.RoundNearest: "to the nearest multiple"}
+		hours = fmt.Sprintf("hours %s of %d %s", way[r.Mode], r.Time.N, r.Time.Unit)
 	}
 	return fmt.Sprintf("%s, amounts to %s, a half up, once in every line", hours, r.Unit)
 }

@@ -43,7 +43,7 @@ var allowanceObject = &object{noun: "an allowance", doc: "An amount for being on
 
 var ratesObject = &object{noun: "rates", doc: "What duty is paid by; what is given is added up.", keys: []key{
 	{name: "hour", kind: objectOf("bandRates", bandRatesObject), doc: "For every hour on call.", example: `{"weekday": "6.00", "night": "9.00"}`},
-	{name: "shift", kind: objectOf("bandRates", bandRatesObject), doc: "For every turn that is begun, by the band of its beginning.", example: `{"weekend": "40.00"}`},
+	{name: "shift", kind: objectOf("bandRates", bandRatesObject), doc: "For every turn that is begun, by the band of its beginning; who stands in for a while begins it too.", example: `{"weekend": "40.00"}`},
 	{name: "allowance", kind: objectOf("allowance", allowanceObject), doc: "For being on call at all, in whatever schedules.", example: `{"amount": "25.00", "per": "week"}`},
 }}
 
