@@ -59,6 +59,11 @@ func (c *Cmd) check(o *checkOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
+	for i := range ws.Schedules { // what people do in schedules that are not asked about counts too
+		if r, err := engine.Compile(&ws.Schedules[i], ws.People, ws.Holidays); err == nil && len(ids) > 0 {
+			rs = append(rs, r)
+		}
+	}
 	w, err := c.window(o.window, schedules)
 	if err != nil {
 		return err

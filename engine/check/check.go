@@ -55,6 +55,7 @@ type Finding struct {
 	Check    string // the id of the check, for example "gap"
 	Severity Severity
 	Schedule engine.ScheduleID  // the schedule concerned, or the first of several; empty: none in particular
+	Also     engine.ScheduleID  // the second schedule concerned; empty: none
 	Who      engine.Participant // whom it is about; zero: nobody in particular
 	Vendor   engine.Vendor      // the vendor it is about; empty: none
 	window                      // the time concerned, half-open; zero: none in particular
@@ -73,7 +74,7 @@ type Remark struct {
 // Input is what is checked, and what is known from outside.
 type Input struct {
 	Workspace *engine.Workspace
-	Schedules []*engine.Schedule // those to check, in the order of the workspace
+	Schedules []*engine.Schedule // those to check, in the order of the workspace; what people do in the others counts too
 	Window    window             // the time that is looked at, half-open
 	Now       civil.Instant      // silences are over, and shifts run dry, counted from here
 
@@ -116,6 +117,7 @@ func Run(in Input) (*Result, error) {
 		}
 		r.scenes = append(r.scenes, sc)
 	}
+	r.rest()
 	for _, rule := range rules() {
 		if err := r.do(rule); err != nil {
 			return nil, err
@@ -129,11 +131,25 @@ type run struct {
 	in       *Input
 	settings []engine.CheckSetting
 	scenes   []*scene
+	others   []*scene // the schedules that are not checked, for what people do there
 	people   report.People
 	duties   []personDuty // of all schedules, by person and start; see persons()
 	margin   civil.Instant
 	now      rule // the check that is being done, with its settings applied
 	found    []Finding
+}
+
+// rest resolves the schedules that are not checked. One that cannot be resolved is left out: nobody asked about it.
+func (r *run) rest() {
+	for i := range r.in.Workspace.Schedules {
+		s := &r.in.Workspace.Schedules[i]
+		if slices.Contains(r.in.Schedules, s) {
+			continue
+		}
+		if sc, err := r.newScene(s); err == nil {
+			r.others = append(r.others, sc)
+		}
+	}
 }
 
 func (r *run) do(rule rule) error {

@@ -18,12 +18,15 @@ func (r *run) doubleBooked() error {
 				if a.scene == b.scene || both.Empty() || both.Length() < seconds(r.now.limit) {
 					continue
 				}
+				if !a.checked && !b.checked {
+					continue
+				}
 				first, second := a.scene, b.scene
-				if second.ID < first.ID {
+				if !a.checked || b.checked && second.ID < first.ID {
 					first, second = second, first
 				}
 				r.add(Finding{
-					Schedule: first.ID, Who: a.who, window: both, Path: first.path(""),
+					Schedule: first.ID, Also: second.ID, Who: a.who, window: both, Path: first.path(""),
 					Text: fmt.Sprintf("%s is on call in %s and in %s at once, %s", r.name(a.who), first.ID, second.ID, when(both, first.Zone)),
 				})
 			}

@@ -21,6 +21,12 @@ func (r *run) shortRest() error {
 			if rest.Length() >= r.end(r.now.limit, rest.Start, b.scene.Zone)-rest.Start || !r.in.Window.Contains(b.Start) {
 				continue
 			}
+			if !b.checked {
+				b.scene = a.scene
+			}
+			if !a.checked && !b.checked {
+				continue
+			}
 			r.add(Finding{
 				Schedule: b.scene.ID, Who: b.who, window: rest, Path: b.scene.path(""),
 				Text: fmt.Sprintf("%s rests %s between two duties, less than %s: %s", r.name(b.who), length(rest.Length()), lengthWords(r.now.limit), when(rest, r.zoneOf(b.who, b.scene))),
@@ -34,7 +40,7 @@ func (r *run) shortRest() error {
 func (r *run) longDuty() error {
 	r.byPerson(func(mine []personDuty) {
 		for _, d := range joined(mine) {
-			if d.End <= r.end(r.now.limit, d.Start, d.scene.Zone) || !d.Overlaps(r.in.Window) {
+			if d.End <= r.end(r.now.limit, d.Start, d.scene.Zone) || !d.checked || !d.Overlaps(r.in.Window) {
 				continue
 			}
 			r.add(Finding{

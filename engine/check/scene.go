@@ -88,8 +88,9 @@ func (sc *scene) path(below string) string {
 
 // personDuty is a person on call in one schedule for a while, unbroken.
 type personDuty struct {
-	who   engine.Participant
-	scene *scene
+	who     engine.Participant
+	scene   *scene
+	checked bool // scene is one of those that are checked
 	window
 }
 
@@ -99,19 +100,19 @@ func (r *run) persons() []personDuty {
 	if r.duties != nil {
 		return r.duties
 	}
-	for _, sc := range r.scenes {
+	for i, sc := range slices.Concat(r.scenes, r.others) {
 		last := map[engine.Participant]int{} // index into r.duties of the duty that runs
 		for _, s := range sc.spans {
 			for _, d := range s.On {
 				if d.Who.Kind != engine.KindPerson {
 					continue
 				}
-				if i, ok := last[d.Who]; ok && r.duties[i].End == s.Start {
-					r.duties[i].End = s.End
+				if j, ok := last[d.Who]; ok && r.duties[j].End == s.Start {
+					r.duties[j].End = s.End
 					continue
 				}
 				last[d.Who] = len(r.duties)
-				r.duties = append(r.duties, personDuty{d.Who, sc, s.Span})
+				r.duties = append(r.duties, personDuty{d.Who, sc, i < len(r.scenes), s.Span})
 			}
 		}
 	}
@@ -137,12 +138,16 @@ func (r *run) byPerson(f func([]personDuty)) {
 	}
 }
 
-// joined returns a person's duties in all schedules, those that touch or overlap as one. The schedule is that of its first part.
+// joined returns a person's duties in all schedules, those that touch or overlap as one. The schedule is that of the first
+// part that is checked.
 func joined(duties []personDuty) []personDuty {
 	var out []personDuty
 	for _, d := range duties {
 		if n := len(out); n > 0 && d.Start <= out[n-1].End {
 			out[n-1].End = max(out[n-1].End, d.End)
+			if d.checked && !out[n-1].checked {
+				out[n-1].scene, out[n-1].checked = d.scene, true
+			}
 			continue
 		}
 		out = append(out, d)

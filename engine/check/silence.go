@@ -25,7 +25,7 @@ func (r *run) silence() {
 
 func (r *run) hides(s engine.Silence, f *Finding) bool {
 	switch {
-	case s.Check != f.Check || s.Schedule != "" && s.Schedule != f.Schedule:
+	case s.Check != f.Check || s.Schedule != "" && s.Schedule != f.Schedule && s.Schedule != f.Also:
 		return false
 	case s.Person != "" && engine.Person(s.Person) != f.Who:
 		return false

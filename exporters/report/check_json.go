@@ -21,6 +21,7 @@ type findingDoc struct {
 	Start    *string           `json:"start"`
 	End      *string           `json:"end"`
 	Text     string            `json:"text"`
+	Also     engine.ScheduleID `json:"also,omitempty"`
 	Who      string            `json:"who,omitempty"`
 	Kind     string            `json:"kind,omitempty"`
 	Vendor   engine.Vendor     `json:"vendor,omitempty"`
@@ -47,7 +48,7 @@ func (f *Findings) JSON() ([]byte, error) {
 func (f *Findings) docs(findings []check.Finding) []findingDoc {
 	out := []findingDoc{}
 	for _, x := range findings {
-		d := findingDoc{ID: x.Check, Severity: x.Severity.String(), Schedule: x.Schedule, Text: x.Text, Vendor: x.Vendor, Path: x.Path}
+		d := findingDoc{ID: x.Check, Severity: x.Severity.String(), Schedule: x.Schedule, Text: x.Text, Also: x.Also, Vendor: x.Vendor, Path: x.Path}
 		if x.Start != 0 || x.End != 0 {
 			start, end := x.Start.String(), x.End.String()
 			d.Start, d.End = &start, &end
