@@ -24,13 +24,13 @@ func (r *run) away(sc *scene) error {
 					f.End = a.End
 					continue
 				}
-				f := &Finding{Schedule: sc.ID, Who: d.Who, window: a, Path: sc.duty(d)}
+				f := &Finding{Schedule: sc.ID, Who: d.Who, Span: a, Path: sc.duty(d)}
 				running[d.Who], order = f, append(order, f)
 			}
 		}
 	}
 	for _, f := range order {
-		f.Text = fmt.Sprintf("%s is on call while away, %s", r.name(f.Who), when(f.window, sc.Zone))
+		f.Text = fmt.Sprintf("%s is on call while away, %s", r.name(f.Who), when(f.Span, sc.Zone))
 		r.add(*f)
 	}
 	return nil

@@ -52,16 +52,16 @@ func ParseSeverity(text string) (Severity, bool) {
 
 // Finding is one thing somebody should look at.
 type Finding struct {
-	Check    string // the id of the check, for example "gap"
-	Severity Severity
-	Schedule engine.ScheduleID  // the schedule concerned, or the first of several; empty: none in particular
-	Also     engine.ScheduleID  // the second schedule concerned; empty: none
-	Who      engine.Participant // whom it is about; zero: nobody in particular
-	Vendor   engine.Vendor      // the vendor it is about; empty: none
-	window                      // the time concerned, half-open; zero: none in particular
-	Text     string             // one sentence without a full stop, which does not repeat the schedule
-	Path     string             // the object in the YAML, as in schedules.desk.rotations.week
-	Silence  *engine.Silence    // the silence that hides it; nil: it shows
+	Check                    string // the id of the check, for example "gap"
+	Severity                 Severity
+	Schedule                 engine.ScheduleID  // the schedule concerned, or the first of several; empty: none in particular
+	Also                     engine.ScheduleID  // the second schedule concerned; empty: none
+	Who                      engine.Participant // whom it is about; zero: nobody in particular
+	Vendor                   engine.Vendor      // the vendor it is about; empty: none
+	span.Span[civil.Instant]                    // the time concerned, half-open; zero: none in particular
+	Text                     string             // one sentence without a full stop, which does not repeat the schedule
+	Path                     string             // the object in the YAML, as in schedules.desk.rotations.week
+	Silence                  *engine.Silence    // the silence that hides it; nil: it shows
 }
 
 // Remark is what a vendor's dialect says about a schedule.

@@ -26,7 +26,7 @@ func (r *run) doubleBooked() error {
 					first, second = second, first
 				}
 				r.add(Finding{
-					Schedule: first.ID, Also: second.ID, Who: a.who, window: both, Path: first.path(""),
+					Schedule: first.ID, Also: second.ID, Who: a.who, Span: both, Path: first.path(""),
 					Text: fmt.Sprintf("%s is on call in %s and in %s at once, %s", r.name(a.who), first.ID, second.ID, when(both, first.Zone)),
 				})
 			}

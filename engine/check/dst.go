@@ -46,7 +46,7 @@ func (r *run) over24(sc *scene, tr civil.Transition) {
 		}
 		wall := sc.Zone.Reading(s.End) - sc.Zone.Reading(s.Start)
 		r.mild(Finding{
-			Schedule: sc.ID, Who: s.On[0].Who, window: s.Span, Path: sc.duty(s.On[0]),
+			Schedule: sc.ID, Who: s.On[0].Who, Span: s.Span, Path: sc.duty(s.On[0]),
 			Text: fmt.Sprintf("the clock goes from %s to %s: %s on call for %s, where the clock shows %s",
 				stampWithout(tr.At, tr.Before), clockAt(tr.At, tr.After), isAre(names), length(s.Length()), length(civil.Instant(wall))),
 		}, Info)
@@ -79,7 +79,7 @@ func (r *run) swallowed(sc *scene, rot *engine.Rotation, tr civil.Transition) er
 			starts := len(w.Days) == 0 || slices.Contains(w.Days, d.Weekday())
 			if starts && d.Start()+civil.Local(w.From) >= from && d.Start()+civil.Local(w.To) <= until {
 				r.add(Finding{
-					Schedule: sc.ID, window: at, Path: sc.path(fmt.Sprintf("rotations.%s.only[%d]", rot.ID, i)),
+					Schedule: sc.ID, Span: at, Path: sc.path(fmt.Sprintf("rotations.%s.only[%d]", rot.ID, i)),
 					Text: fmt.Sprintf("the window %s to %s of rotation %q does not exist on %s: the clock goes from %s to %s",
 						(d.Start() + civil.Local(w.From)).String()[11:], (d.Start() + civil.Local(w.To)).String()[11:], rot.ID, d, from, until.String()[11:]),
 				})
@@ -91,7 +91,7 @@ func (r *run) swallowed(sc *scene, rot *engine.Rotation, tr civil.Transition) er
 		return err
 	}
 	r.add(Finding{
-		Schedule: sc.ID, window: at, Path: sc.path("rotations." + string(rot.ID) + ".every"),
+		Schedule: sc.ID, Span: at, Path: sc.path("rotations." + string(rot.ID) + ".every"),
 		Text: fmt.Sprintf("rotation %q: %s into the time that the clock leaves out, %s to %s, and nobody serves there",
 			rot.ID, count(lost, "turn falls", "turns fall"), from, until.String()[11:]),
 	})

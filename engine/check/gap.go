@@ -50,7 +50,7 @@ func (r *run) gap(sc *scene) error {
 func (r *run) gaps(sc *scene, gaps set, format string, most Severity) {
 	for _, g := range gaps {
 		if g.Length() >= seconds(r.now.limit) {
-			r.mild(Finding{Schedule: sc.ID, window: g, Path: sc.path(""), Text: fmt.Sprintf(format, when(g, sc.Zone))}, most)
+			r.mild(Finding{Schedule: sc.ID, Span: g, Path: sc.path(""), Text: fmt.Sprintf(format, when(g, sc.Zone))}, most)
 		}
 	}
 }
@@ -61,7 +61,7 @@ func (r *run) declaredGaps(sc *scene, gaps set) {
 		return
 	}
 	r.mild(Finding{
-		Schedule: sc.ID, window: gaps[0], Path: sc.path("rotations"),
+		Schedule: sc.ID, Span: gaps[0], Path: sc.path("rotations"),
 		Text: fmt.Sprintf("nobody is on call for %s in %s, as declared (closed hours, turns of none), first %s",
 			length(gaps.Length()), count(len(gaps), "stretch", "stretches"), when(gaps[0], sc.Zone)),
 	}, Info)
@@ -87,7 +87,7 @@ func (r *run) empty(sc *scene) error {
 	if len(sc.Rotations) == 0 {
 		text = "the schedule has no rotations: " + text
 	}
-	f := Finding{Schedule: sc.ID, window: r.in.Window, Path: sc.path(""), Text: text}
+	f := Finding{Schedule: sc.ID, Span: r.in.Window, Path: sc.path(""), Text: text}
 	if first := begins(sc.Schedule); len(sc.Rotations) > 0 && first >= r.in.Window.End {
 		f.Text += ", for it begins " + stamp(first, sc.Zone)
 		r.mild(f, Warning)

@@ -64,7 +64,7 @@ func (r *run) overrideOverlap(sc *scene) error {
 			}
 			told[[2]int{first, last}] = true
 			r.add(Finding{
-				Schedule: sc.ID, window: both, Path: sc.path(fmt.Sprintf("overrides[%d]", last)),
+				Schedule: sc.ID, Span: both, Path: sc.path(fmt.Sprintf("overrides[%d]", last)),
 				Text: fmt.Sprintf("override %d (%s) and override %d (%s) overlap %s; the later listed one has the last word",
 					first+1, r.says(&sc.Overrides[first]), last+1, r.says(&sc.Overrides[last]), when(both, sc.Zone)),
 			})
@@ -172,7 +172,7 @@ func (r *run) tellIdle(sc *scene, index int, w window) {
 		why = fmt.Sprintf("%s is not on call then", r.name(o.Replaces[0]))
 	}
 	r.add(Finding{
-		Schedule: sc.ID, window: w, Path: sc.path(fmt.Sprintf("overrides[%d]", index)),
+		Schedule: sc.ID, Span: w, Path: sc.path(fmt.Sprintf("overrides[%d]", index)),
 		Text: fmt.Sprintf("override %d (%s) changes nothing %s: %s", index+1, r.says(o), when(w, sc.Zone), why),
 	})
 }

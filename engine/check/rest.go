@@ -28,7 +28,7 @@ func (r *run) shortRest() error {
 				continue
 			}
 			r.add(Finding{
-				Schedule: b.scene.ID, Who: b.who, window: rest, Path: b.scene.path(""),
+				Schedule: b.scene.ID, Who: b.who, Span: rest, Path: b.scene.path(""),
 				Text: fmt.Sprintf("%s rests %s between two duties, less than %s: %s", r.name(b.who), length(rest.Length()), lengthWords(r.now.limit), when(rest, r.zoneOf(b.who, b.scene))),
 			})
 		}
@@ -44,7 +44,7 @@ func (r *run) longDuty() error {
 				continue
 			}
 			r.add(Finding{
-				Schedule: d.scene.ID, Who: d.who, window: d.window, Path: d.scene.path(""),
+				Schedule: d.scene.ID, Who: d.who, Span: d.window, Path: d.scene.path(""),
 				Text: fmt.Sprintf("%s is on call for %s without a break, more than %s: %s", r.name(d.who), r.atLeast(d.window), lengthWords(r.now.limit), when(d.window, r.zoneOf(d.who, d.scene))),
 			})
 		}

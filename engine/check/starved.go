@@ -39,7 +39,7 @@ func (r *run) starved(sc *scene) error {
 		for _, p := range members(people) {
 			if !served[p] {
 				r.add(Finding{
-					Schedule: sc.ID, Who: p, Path: sc.path("rotations." + string(rot.ID) + ".people"), window: window{Start: from, End: until},
+					Schedule: sc.ID, Who: p, Path: sc.path("rotations." + string(rot.ID) + ".people"), Span: window{Start: from, End: until},
 					Text: fmt.Sprintf("%s never serves in rotation %q: %s", r.name(p), rot.ID, why),
 				})
 			}

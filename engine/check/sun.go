@@ -60,7 +60,7 @@ func (r *run) nights(sc *scene) {
 	for _, p := range order {
 		if s := sums[p]; s.length >= seconds(r.now.limit) {
 			r.add(Finding{
-				Schedule: sc.ID, Who: p, window: s.first, Path: sc.duty(s.duty),
+				Schedule: sc.ID, Who: p, Span: s.first, Path: sc.duty(s.duty),
 				Text: fmt.Sprintf("%s is on call between 00:00 and 06:00 where they live, %s in all, first %s", r.name(p), length(s.length), when(s.first, r.zoneOf(p, sc))),
 			})
 		}
@@ -96,7 +96,7 @@ func (r *run) outOfStep(sc *scene, i, j int) {
 			continue
 		}
 		r.add(Finding{
-			Schedule: sc.ID, window: w, Path: sc.path("rotations." + string(sc.Rotations[j].ID) + ".only"),
+			Schedule: sc.ID, Span: w, Path: sc.path("rotations." + string(sc.Rotations[j].ID) + ".only"),
 			Text: fmt.Sprintf("%s and %s are not as far apart as usual, %s: %s in all", a, b, when(w, sc.Zone), effect),
 		})
 	}

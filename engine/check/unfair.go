@@ -43,7 +43,7 @@ func (r *run) unfair(sc *scene) error {
 			word, off = "less", -off
 		}
 		r.add(Finding{
-			Schedule: sc.ID, Who: s.who, window: r.in.Window, Path: sc.path("rotations"),
+			Schedule: sc.ID, Who: s.who, Span: r.in.Window, Path: sc.path("rotations"),
 			Text: fmt.Sprintf("%s serves %s, %s %s than a fair share of %s, %s", r.name(s.who), length(s.hours), length(off), word, length(fair), when(r.in.Window, sc.Zone)),
 		})
 	}

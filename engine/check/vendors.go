@@ -123,7 +123,7 @@ func (r *run) runsDry(sc *scene) error {
 			continue
 		}
 		r.add(Finding{
-			Schedule: sc.ID, Vendor: t.Vendor, window: window{Start: until, End: until}, Path: sc.path("targets." + string(t.Vendor)),
+			Schedule: sc.ID, Vendor: t.Vendor, Span: window{Start: until, End: until}, Path: sc.path("targets." + string(t.Vendor)),
 			Text: fmt.Sprintf("what was written to %s ends %s %s: if the job stops, nobody is on call from then on", t.Vendor, stamp(until, sc.Zone), sc.Zone),
 		})
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Seconds counts real time by band.
@@ -19,7 +20,7 @@ func (s Seconds) Total() civil.Instant {
 
 // Piece is a stretch of time in one band.
 type Piece struct {
-	window
+	span.Span[civil.Instant]
 	Band engine.Band
 }
 

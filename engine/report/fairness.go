@@ -5,6 +5,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Fairness is how evenly the duty of a schedule is shared.
@@ -19,7 +20,7 @@ type Fairness struct {
 type Share struct {
 	Who       engine.Participant
 	Zone      *civil.Zone
-	Period    window
+	Period    span.Span[civil.Instant]
 	Available civil.Instant // time on a list and not away
 	Hours     Seconds
 	Nights    int // with any duty

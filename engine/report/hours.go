@@ -5,6 +5,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Hours is how long everybody was on call.
@@ -17,15 +18,15 @@ type Hours struct {
 type HoursLine struct {
 	Who         engine.Participant
 	Schedule    *engine.Schedule
-	Zone        *civil.Zone // by whose clock
-	Period      window      // the time reported on, on that clock
+	Zone        *civil.Zone              // by whose clock
+	Period      span.Span[civil.Instant] // the time reported on, on that clock
 	Base, Final Seconds
 	Shifts      int // turns begun, in the end
 }
 
 // Move is a stretch in which others are on call than the rotations would have it.
 type Move struct {
-	window
+	span.Span[civil.Instant]
 	Schedule *engine.Schedule
 	Gave     []engine.Participant // on call by the rotations, but not in the end
 	Took     []engine.Participant // the other way round
@@ -126,7 +127,7 @@ func (in *Input) moves(r *rota) []Move {
 	for i, j := 0, 0; i < len(base) && j < len(final); {
 		b, f := base[i], final[j]
 		both := b.Clip(f.Span)
-		m := Move{window: both, Schedule: r.Schedule, Why: engine.Duty{Override: -1}}
+		m := Move{Span: both, Schedule: r.Schedule, Why: engine.Duty{Override: -1}}
 		m.Gave, m.Took = without(b.On, f.On), without(f.On, b.On)
 		if len(m.Took) > 0 {
 			m.Why = f.On[slices.IndexFunc(f.On, func(d engine.Duty) bool { return d.Who == m.Took[0] })]

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Basis says what an amount is paid for.
@@ -32,7 +33,7 @@ type Wages struct {
 // PersonPay is one person's pay.
 type PersonPay struct {
 	Who    engine.Participant
-	Period window // on the clock of the first schedule's line
+	Period span.Span[civil.Instant] // on the clock of the first schedule's line
 	Zone   *civil.Zone
 	Lines  []PayLine // by schedule, basis, band; the allowance last
 	Total  engine.Money

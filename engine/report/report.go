@@ -36,7 +36,7 @@ type Input struct {
 }
 
 // Period returns the time that is reported on for a clock.
-func (in *Input) Period(z *civil.Zone) window {
+func (in *Input) Period(z *civil.Zone) span.Span[civil.Instant] {
 	return window{Start: in.From.In(z), End: in.Until.In(z)}
 }
 

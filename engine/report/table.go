@@ -56,11 +56,11 @@ func scheduleID(s *engine.Schedule) Cell { return text(string(s.ID)) }
 
 func moment(t civil.Instant, z *civil.Zone) Cell { return Cell{Kind: Moment, N: int64(t), Zone: z} }
 
-// columns makes columns of pairs: kind by key.
-func columns(kinds ...any) []Column {
-	var out []Column
-	for i := 0; i < len(kinds); i += 2 {
-		out = append(out, Column{kinds[i].(string), kinds[i+1].(CellKind)})
+// columns returns columns of one kind.
+func columns(kind CellKind, keys ...string) []Column {
+	out := make([]Column, len(keys))
+	for i, k := range keys {
+		out[i] = Column{k, kind}
 	}
 	return out
 }

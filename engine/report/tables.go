@@ -12,8 +12,8 @@ import (
 // would have had others.
 func (h *Hours) Tables(c Calls) []Table {
 	hours := Table{Name: "hours", Columns: slices.Concat(
-		columns("who", Text, "name", Text, "kind", Text, "schedule", Text, "timezone", Text, "from", Moment, "until", Moment, "shifts", Count),
-		bandColumns(""), columns("total", Elapsed), bandColumns("base_"), columns("base_total", Elapsed, "change", Elapsed),
+		columns(Text, "who", "name", "kind", "schedule", "timezone"), columns(Moment, "from", "until"), columns(Count, "shifts"),
+		bandColumns(""), columns(Elapsed, "total"), bandColumns("base_"), columns(Elapsed, "base_total", "change"),
 	)}
 	for i := range h.Lines {
 		l := &h.Lines[i]
@@ -24,7 +24,7 @@ func (h *Hours) Tables(c Calls) []Table {
 			bandCells(l.Base), []Cell{elapsed(l.Base.Total()), elapsed(l.Final.Total() - l.Base.Total())},
 		))
 	}
-	moves := Table{Name: "moves", Columns: columns("schedule", Text, "start", Moment, "end", Moment, "length", Elapsed, "gave", Text, "took", Text, "why", Text)}
+	moves := Table{Name: "moves", Columns: slices.Concat(columns(Text, "schedule"), columns(Moment, "start", "end"), columns(Elapsed, "length"), columns(Text, "gave", "took", "why"))}
 	for i := range h.Moves {
 		m := &h.Moves[i]
 		z := m.Schedule.Zone
@@ -55,14 +55,8 @@ func (c Calls) why(s *engine.Schedule, d engine.Duty) string {
 
 // Tables returns "pay", a row for every amount and one for every total, and "stretches", what the amounts are made of.
 func (w *Wages) Tables(c Calls) []Table {
-	pay := Table{Name: "pay", Columns: columns(
-		"who", Text, "name", Text, "kind", Text, "schedule", Text, "basis", Text, "band", Text, "exact", Elapsed, "paid", Elapsed,
-		"count", Count, "rate", Amount, "amount", Amount, "currency", Text,
-	)}
-	stretches := Table{Name: "stretches", Columns: columns(
-		"who", Text, "name", Text, "kind", Text, "schedule", Text, "timezone", Text, "start", Moment, "end", Moment, "basis", Text, "band", Text,
-		"length", Elapsed, "rate", Amount, "product", Amount, "currency", Text, "why", Text,
-	)}
+	pay := Table{Name: "pay", Columns: slices.Concat(columns(Text, "who", "name", "kind", "schedule", "basis", "band"), columns(Elapsed, "exact", "paid"), columns(Count, "count"), columns(Amount, "rate", "amount"), columns(Text, "currency"))}
+	stretches := Table{Name: "stretches", Columns: slices.Concat(columns(Text, "who", "name", "kind", "schedule", "timezone"), columns(Moment, "start", "end"), columns(Text, "basis", "band"), columns(Elapsed, "length"), columns(Amount, "rate", "product"), columns(Text, "currency", "why"))}
 	for i := range w.People {
 		p := &w.People[i]
 		for j := range p.Lines {
@@ -109,9 +103,8 @@ func (p *PersonPay) hours() civil.Instant {
 // FairnessTable returns "fairness", a row for every person and schedule.
 func FairnessTable(all []Fairness, c Calls) Table {
 	t := Table{Name: "fairness", Columns: slices.Concat(
-		columns("schedule", Text, "who", Text, "name", Text, "kind", Text, "available", Elapsed), bandColumns(""),
-		columns("total", Elapsed, "share", Percent, "fair", Elapsed, "deviation", Elapsed, "nights", Count, "weekends", Count, "holidays", Count,
-			"longest", Elapsed, "shortest_rest", Elapsed),
+		columns(Text, "schedule", "who", "name", "kind"), columns(Elapsed, "available"), bandColumns(""),
+		columns(Elapsed, "total"), columns(Percent, "share"), columns(Elapsed, "fair", "deviation"), columns(Count, "nights", "weekends", "holidays"), columns(Elapsed, "longest", "shortest_rest"),
 	)}
 	for i := range all {
 		f := &all[i]
@@ -128,7 +121,9 @@ func FairnessTable(all []Fairness, c Calls) Table {
 			t.Rows = append(t.Rows, slices.Concat(
 				[]Cell{scheduleID(f.Schedule)}, c.person(s.Who), []Cell{elapsed(s.Available)}, bandCells(s.Hours),
 				[]Cell{
-					elapsed(s.Hours.Total()), {Kind: Percent, N: int64(FairShare(1000, s.Hours.Total(), sum))}, elapsed(s.Fair), elapsed(s.Deviation()),
+					elapsed(s.Hours.Total()),
+					{Kind: Percent, N: int64(FairShare(1000, s.Hours.Total(), sum))},
+					elapsed(s.Fair), elapsed(s.Deviation()),
 					number(s.Nights), number(s.Weekends), number(s.Holidays), elapsed(s.Longest), rest,
 				},
 			))
@@ -140,7 +135,7 @@ func FairnessTable(all []Fairness, c Calls) Table {
 // HandoverTable returns "handovers", a row for every moment. Contacts are e-mail addresses of those who come.
 func HandoverTable(ws *engine.Workspace, all []Handover, c Calls) Table {
 	people := PeopleOf(ws)
-	t := Table{Name: "handovers", Columns: columns("schedule", Text, "at", Moment, "out", Text, "in", Text, "stay", Text, "contact", Text, "why", Text)}
+	t := Table{Name: "handovers", Columns: slices.Concat(columns(Text, "schedule"), columns(Moment, "at"), columns(Text, "out", "in", "stay", "contact", "why"))}
 	for i := range all {
 		h := &all[i]
 		var contacts []string

@@ -24,7 +24,7 @@ func (f *Findings) GitHub() string {
 	return b.String()
 }
 
-// command writes one finding: ::error file=rosters/a.yaml,line=12,col=5,title=gap in payments::nobody is on call …
+// command writes one finding: ::error file=rosters/a.yaml,line=12,col=5,title=gap in payments::nobody is on call then.
 func (f *Findings) command(x check.Finding) string {
 	var props []string
 	if file, line, column := f.place(x.Path); file != "" {

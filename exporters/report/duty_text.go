@@ -91,7 +91,7 @@ func dash(s string) string {
 
 // move tells one stretch: "payments: Sat … to …, 3:00 h: Ana gave to Bo (override "swap")".
 func (d Duty) move(m *figures.Move) string {
-	c := clockFor(m.Schedule.Zone, window{Start: m.Start, End: m.End})
+	c := clockFor(m.Schedule.Zone, m.Span)
 	text := fmt.Sprintf("%s: %s to %s %s, %s h: ", exporters.Clean(string(m.Schedule.ID)), c.stamp(m.Start), c.stamp(m.End), m.Schedule.Zone, clockHours(m.Length(), false))
 	gave, took := d.all(m.Gave), d.all(m.Took)
 	switch {
