@@ -16,6 +16,7 @@ package check
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
@@ -136,6 +137,7 @@ type run struct {
 	duties   []personDuty // of all schedules, by person and start; see persons()
 	margin   civil.Instant
 	now      rule // the check that is being done, with its settings applied
+	count    int  // findings of it so far
 	found    []Finding
 }
 
@@ -156,22 +158,35 @@ func (r *run) do(rule rule) error {
 	if r.now = rule.with(r.settings); r.now.severity == Off {
 		return nil
 	}
+	r.count = 0
 	if rule.all != nil {
-		return rule.all(r)
-	}
-	for _, sc := range r.scenes {
-		if err := rule.one(r, sc); err != nil {
+		if err := rule.all(r); err != nil {
 			return err
 		}
+	} else {
+		for _, sc := range r.scenes {
+			if err := rule.one(r, sc); err != nil {
+				return err
+			}
+		}
+	}
+	if more := r.count - mostFindings; more > 0 {
+		r.found = append(r.found, Finding{Check: rule.id, Severity: r.now.severity, Text: fmt.Sprintf("and %d more findings like these, which are not listed", more)})
 	}
 	return nil
 }
+
+// mostFindings bounds what one check lists: who has ten thousand findings of a kind has one problem.
+const mostFindings = 10_000
 
 // add reports a finding of the check that is being done.
 func (r *run) add(f Finding) { r.mild(f, Error) }
 
 // mild reports a finding that is never worse than a severity.
 func (r *run) mild(f Finding, most Severity) {
+	if r.count++; r.count > mostFindings {
+		return
+	}
 	f.Check, f.Severity = r.now.id, min(r.now.severity, most)
 	r.found = append(r.found, f)
 }

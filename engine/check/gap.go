@@ -35,14 +35,12 @@ func (r *run) gap(sc *scene) error {
 	case p.listed:
 		r.gaps(sc, rest, "nobody is on call %s: no listed shift", Warning)
 		return nil
-	case p.first > r.in.Window.Start:
-		early := set{{Start: r.in.Window.Start, End: p.first}}
-		r.gaps(sc, rest.Intersect(early).Intersect(p.open), "nobody is on call %s: the schedule begins then", Warning)
-		rest = rest.Subtract(early)
 	}
-	ended := rest.Intersect(p.open).Subtract(p.alive)
+	early := rest.Intersect(p.open).Clip(window{Start: r.in.Window.Start, End: p.first})
+	r.gaps(sc, early, "nobody is on call %s: the schedule begins then", Warning)
+	ended := rest.Intersect(p.open).Clip(window{Start: p.last, End: r.in.Window.End})
 	r.gaps(sc, ended, "nobody is on call %s: the rotations have ended", Error)
-	r.declaredGaps(sc, rest.Subtract(ended))
+	r.declaredGaps(sc, rest.Subtract(early).Subtract(ended))
 	return nil
 }
 
@@ -102,8 +100,8 @@ type probe struct {
 	planned set           // some rotation's turn has somebody, who may be away
 	base    set           // some rotation has somebody who is not
 	open    set           // some rotation's hours are open, were it to run for ever
-	alive   set           // the same while it runs
 	first   civil.Instant // when the first rotation begins
+	last    civil.Instant // when the last one has ended
 	listed  bool          // every rotation is a list of shifts
 }
 
@@ -116,33 +114,34 @@ func (r *run) probe(sc *scene) (*probe, error) {
 	}
 	p.planned = manned(planned, r.in.Window, engine.Base)
 	p.base = manned(sc.resolver, r.in.Window, engine.Base)
-	living, eternal := *sc.Schedule, *sc.Schedule
-	living.Rotations, eternal.Rotations = nil, nil
+	eternal := *sc.Schedule
+	eternal.Rotations, eternal.Overrides = nil, nil
 	for _, rot := range sc.Rotations {
 		if rot.HasShifts {
 			continue
 		}
 		p.listed = false
-		living.Rotations = append(living.Rotations, hours(rot))
-		rot.Start, rot.Until = civil.AtLocal(0), civil.Moment{}
+		end := never
+		if rot.Until.IsSet() {
+			end = rot.Until.In(rot.Zone)
+		}
+		p.last = max(p.last, end)
 		eternal.Rotations = append(eternal.Rotations, hours(rot))
 	}
-	for _, s := range []struct {
-		of  *engine.Schedule
-		out *set
-	}{{&living, &p.alive}, {&eternal, &p.open}} {
-		s.of.Overrides = nil
-		compiled, err := engine.Compile(s.of, nil, r.in.Workspace.Holidays)
-		if err != nil {
-			return nil, err
-		}
-		*s.out = manned(compiled, r.in.Window, engine.Base)
+	compiled, err := engine.Compile(&eternal, nil, r.in.Workspace.Holidays)
+	if err != nil {
+		return nil, err
 	}
+	p.open = manned(compiled, r.in.Window, engine.Base)
 	return p, nil
 }
 
-// hours returns a rotation that has one member always, so that only its hours and its life are left.
+// never is later than any window.
+const never = civil.Instant(1) << 62
+
+// hours returns a rotation that has one member for ever, so that only its hours are left.
 func hours(r engine.Rotation) engine.Rotation {
+	r.Start, r.Until = civil.AtLocal(0), civil.Moment{}
 	r.Every, r.Clock = engine.Cycle{Lengths: []engine.Length{{N: 1, Unit: engine.Weeks}}}, engine.Wall
 	r.People, r.Changes = []engine.Entry{{engine.Person("anybody")}}, nil
 	return r
@@ -150,7 +149,7 @@ func hours(r engine.Rotation) engine.Rotation {
 
 // begins returns when the first rotation of a schedule begins.
 func begins(s *engine.Schedule) civil.Instant {
-	first := civil.Instant(1) << 62
+	first := never
 	for i := range s.Rotations {
 		r := &s.Rotations[i]
 		if !r.HasShifts {

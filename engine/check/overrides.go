@@ -62,7 +62,9 @@ func (r *run) overrideOverlap(sc *scene) error {
 			if first == last || told[[2]int{first, last}] || both.Length() < seconds(r.now.limit) || !sc.meet(first, last) {
 				continue
 			}
-			told[[2]int{first, last}] = true
+			if told[[2]int{first, last}] = true; len(told) > mostFindings {
+				return nil
+			}
 			r.add(Finding{
 				Schedule: sc.ID, Span: both, Path: sc.path(fmt.Sprintf("overrides[%d]", last)),
 				Text: fmt.Sprintf("override %d (%s) and override %d (%s) overlap %s; the later listed one has the last word",

@@ -2,10 +2,10 @@ package check
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/report"
 )
 
 // longestRound is how far ahead a rotation is dealt to see who never serves.
@@ -72,10 +72,11 @@ func round(rot *engine.Rotation, n int) civil.Instant {
 		return 0 // turns by windows starve nobody
 	}
 	parts := int64(len(rot.Every.Lengths))
-	turns := lcm(int64(n), parts) / parts * cycle // after so many seconds the same entry gets the same turn again
-	if turns > longestRound {
+	cycles := lcm(int64(n), parts) / parts // after so many cycles the same entry gets the same turn again
+	if cycles > longestRound/cycle {
 		return 0
 	}
+	turns := cycles * cycle
 	if all := lcm(turns, civil.Week); all <= longestRound {
 		return civil.Instant(all + cycle)
 	}
@@ -111,11 +112,7 @@ func (r *run) served(sc *scene, rotation int, w window) (map[engine.Participant]
 func members(people []engine.Entry) []engine.Participant {
 	var out []engine.Participant
 	for _, e := range people {
-		for _, p := range e {
-			if !slices.Contains(out, p) {
-				out = append(out, p)
-			}
-		}
+		out = append(out, e...)
 	}
-	return out
+	return report.Once(out)
 }

@@ -9,45 +9,62 @@ import (
 	"github.com/schedsync/schedsync/engine/report"
 )
 
-// share is what one member of a schedule serves in the window.
+// share is what one member of a rotation serves in the window.
 type share struct {
 	who       engine.Participant
 	hours     civil.Instant // on call, in seconds
 	available civil.Instant // time in the window in which she is on a list and not away
 	longest   civil.Instant // her longest unbroken duty
+	unbroken  civil.Instant // the length of the duty that ran last
+	until     civil.Instant // and its end
 }
 
-// unfair tells of members who serve more or less than their share by more than the percentage, and by more than one duty:
-// in four weeks of weekly turns three people cannot serve alike. The share is by the time a member is on a list and not
-// away, so that nobody looks idle for having joined late; who is available for less than half of the window is not judged.
+// unfair tells of members of a rotation who serve more or less than their share by more than the percentage, and by more
+// than one duty: in four weeks of weekly turns three people cannot serve alike. The share is by the time a member is on
+// the list and not away, so that nobody looks idle for having joined late; who is available for less than half of the
+// window is not judged. What somebody serves by overrides of the whole schedule counts in the first rotation they are in.
 func (r *run) unfair(sc *scene) error {
-	shares := r.shares(sc)
+	home := map[engine.Participant]int{}
+	for i := range sc.Rotations {
+		for _, p := range everMembers(&sc.Rotations[i]) {
+			if _, ok := home[p]; !ok {
+				home[p] = i
+			}
+		}
+	}
+	spans := sc.in(r.in.Window)
+	for i := range sc.Rotations {
+		r.unfairIn(sc, i, r.shares(sc, i, spans, home))
+	}
+	return nil
+}
+
+func (r *run) unfairIn(sc *scene, rotation int, shares []share) {
 	var hours, available civil.Instant
 	for _, s := range shares {
 		hours, available = hours+s.hours, available+s.available
 	}
-	if len(shares) < 2 || hours == 0 || available == 0 {
-		return nil
+	if len(shares) < 2 || hours == 0 {
+		return
 	}
+	oneDuty := typical(shares)
 	for _, s := range shares {
 		fair := report.FairShare(hours, s.available, available)
 		off := s.hours - fair
-		if s.available < r.in.Window.Length()/2 {
-			continue
-		}
-		if max(off, -off) <= max(s.longest, typical(shares)) || max(off, -off)*100 <= fair*civil.Instant(r.now.percent) {
+		if s.available < r.in.Window.Length()/2 || max(off, -off) <= max(s.longest, oneDuty) || max(off, -off)*100 <= fair*civil.Instant(r.now.percent) {
 			continue
 		}
 		word := "more"
 		if off < 0 {
 			word, off = "less", -off
 		}
+		id := sc.Rotations[rotation].ID
 		r.add(Finding{
-			Schedule: sc.ID, Who: s.who, Span: r.in.Window, Path: sc.path("rotations"),
-			Text: fmt.Sprintf("%s serves %s, %s %s than a fair share of %s, %s", r.name(s.who), length(s.hours), length(off), word, length(fair), when(r.in.Window, sc.Zone)),
+			Schedule: sc.ID, Who: s.who, Span: r.in.Window, Path: sc.path("rotations." + string(id)),
+			Text: fmt.Sprintf("%s serves %s in rotation %q, %s %s than a fair share of %s, %s",
+				r.name(s.who), length(s.hours), id, length(off), word, length(fair), when(r.in.Window, sc.Zone)),
 		})
 	}
-	return nil
 }
 
 // typical returns the longest duty of the member in the middle.
@@ -60,33 +77,40 @@ func typical(shares []share) civil.Instant {
 	return all[len(all)/2]
 }
 
-// shares returns the members of the schedule's rotations who are available at all, in the order of the lists.
-func (r *run) shares(sc *scene) []share {
+// shares returns the members of a rotation who are available at all, in the order of its lists.
+func (r *run) shares(sc *scene, rotation int, spans []engine.OnCall, home map[engine.Participant]int) []share {
+	rot := sc.Rotations[rotation : rotation+1]
+	free := r.people.Available(sc.Schedule, rot, r.in.Window)
 	var out []share
-	for _, p := range report.Members(sc.Schedule) {
-		free := r.people.Available(sc.Schedule, p, r.in.Window)
-		if len(free) > 0 {
-			out = append(out, share{who: p, available: free.Length()})
+	at := map[engine.Participant]int{}
+	for _, p := range everMembers(&rot[0]) {
+		if len(free[p]) > 0 {
+			at[p] = len(out)
+			out = append(out, share{who: p, available: free[p].Length()})
 		}
 	}
-	spans := sc.in(r.in.Window)
-	for i := range out {
-		out[i].serve(spans)
+	for _, sp := range spans {
+		for _, d := range sp.On {
+			i, member := at[d.Who]
+			if member && (d.Rotation == rotation || d.Rotation < 0 && home[d.Who] == rotation) {
+				out[i].serve(sp.Span)
+			}
+		}
 	}
 	return out
 }
 
-// serve counts the hours of a member.
-func (s *share) serve(spans []engine.OnCall) {
-	var run, last civil.Instant
-	for _, sp := range spans {
-		if !slices.ContainsFunc(sp.On, func(d engine.Duty) bool { return d.Who == s.who }) {
-			continue
-		}
-		if sp.Start != last {
-			run = 0
-		}
-		run, last = run+sp.Length(), sp.End
-		s.hours, s.longest = s.hours+sp.Length(), max(s.longest, run)
+// serve adds a stretch of duty; those that touch are one.
+func (s *share) serve(w window) {
+	if w.Start != s.until {
+		s.unbroken = 0
 	}
+	s.unbroken, s.until = s.unbroken+w.Length(), w.End
+	s.hours, s.longest = s.hours+w.Length(), max(s.longest, s.unbroken)
+}
+
+// everMembers returns everybody who is on any list of a rotation.
+func everMembers(rot *engine.Rotation) []engine.Participant {
+	alone := engine.Schedule{Rotations: []engine.Rotation{*rot}}
+	return report.Members(&alone)
 }

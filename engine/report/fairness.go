@@ -8,7 +8,7 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 )
 
-// Fairness is how evenly the duty of a schedule is shared.
+// Fairness is how evenly the duty of a schedule is shared, all its rotations taken together.
 type Fairness struct {
 	Schedule *engine.Schedule
 	Shares   []Share // members and whoever else served, by participant
@@ -56,15 +56,15 @@ func FairnessOf(in Input) ([]Fairness, error) {
 func (in *Input) fairness(r *rota) (*Fairness, error) {
 	served := map[engine.Participant][]duty{}
 	people := Members(r.Schedule)
+	available := in.people.Available(r.Schedule, r.Rotations, r.window)
 	each(in.duties(r, engine.Final), func(p engine.Participant, mine []duty) {
 		if p.Kind != engine.KindPerson {
 			return
 		}
 		served[p] = mine
-		if !slices.Contains(people, p) {
-			people = append(people, p)
-		}
+		people = append(people, p)
 	})
+	people = Once(people)
 	slices.SortFunc(people, engine.CompareParticipants)
 	f := &Fairness{Schedule: r.Schedule, Worst: -1}
 	for _, p := range people {
@@ -72,6 +72,7 @@ func (in *Input) fairness(r *rota) (*Fairness, error) {
 		if err != nil {
 			return nil, err
 		}
+		s.Available = available[p].Clip(s.Period).Length()
 		if s.Available > 0 || s.Hours.Total() > 0 {
 			f.Shares = append(f.Shares, *s)
 		}
@@ -86,7 +87,6 @@ func (in *Input) share(r *rota, p engine.Participant, mine []duty) (*Share, erro
 		return nil, err
 	}
 	s := &Share{Who: p, Zone: c.zone, Period: in.Period(c.zone), Rest: -1}
-	s.Available = in.people.Available(r.Schedule, p, s.Period).Length()
 	for i, d := range mine {
 		for _, piece := range c.pieces(d.window) {
 			s.Hours[piece.Band] += piece.Length()

@@ -11,23 +11,42 @@ import (
 // Members returns the persons on any list of the schedule's rotations, once, in the order of the YAML.
 func Members(s *engine.Schedule) []engine.Participant {
 	var out []engine.Participant
-	add := func(list []engine.Entry) {
-		for _, e := range list {
-			for _, p := range e {
-				if p.Kind == engine.KindPerson && !slices.Contains(out, p) {
-					out = append(out, p)
-				}
-			}
+	for i := range s.Rotations {
+		for _, list := range lists(&s.Rotations[i]) {
+			out = append(out, list...)
 		}
 	}
-	for i := range s.Rotations {
-		add(s.Rotations[i].People)
-		for _, c := range s.Rotations[i].Changes {
-			add(c.People)
+	return Once(slices.DeleteFunc(out, func(p engine.Participant) bool { return p.Kind != engine.KindPerson }))
+}
+
+// Once returns participants without repetitions, in their order.
+func Once(all []engine.Participant) []engine.Participant {
+	seen := map[engine.Participant]bool{}
+	return slices.DeleteFunc(all, func(p engine.Participant) bool {
+		twice := seen[p]
+		seen[p] = true
+		return twice
+	})
+}
+
+// lists returns everybody on each of a rotation's lists; the shifts of a list of shifts are one list.
+func lists(r *engine.Rotation) [][]engine.Participant {
+	flat := func(entries []engine.Entry) (out []engine.Participant) {
+		for _, e := range entries {
+			out = append(out, e...)
 		}
-		for _, sh := range s.Rotations[i].Shifts {
-			add([]engine.Entry{sh.Who})
+		return out
+	}
+	if r.HasShifts {
+		var all []engine.Participant
+		for _, sh := range r.Shifts {
+			all = append(all, sh.Who...)
 		}
+		return [][]engine.Participant{all}
+	}
+	out := [][]engine.Participant{flat(r.People)}
+	for _, c := range r.Changes {
+		out = append(out, flat(c.People))
 	}
 	return out
 }
@@ -60,15 +79,21 @@ func (p People) Zone(s *engine.Schedule, who engine.Participant) *civil.Zone {
 	return s.Zone
 }
 
-// Available returns when a person can be asked for a fair share of a schedule: while they are on a list that is in force
-// and not away. Whoever joins late is not taken for idle before. Somebody who stands in a list of shifts is available all
-// the time.
-func (p People) Available(s *engine.Schedule, who engine.Participant, w window) span.Set[civil.Instant] {
-	var out span.Set[civil.Instant]
-	for i := range s.Rotations {
-		out = out.Union(listed(&s.Rotations[i], who, w))
+// Available returns when each person can be asked for a fair share of some rotations: while they are on a list that is in
+// force and not away. Whoever joins late is not taken for idle before. Somebody who stands in a list of shifts is
+// available all the time.
+func (p People) Available(s *engine.Schedule, rotations []engine.Rotation, w window) map[engine.Participant]span.Set[civil.Instant] {
+	spans := map[engine.Participant][]window{}
+	for i := range rotations {
+		listed(&rotations[i], w, spans)
 	}
-	return out.Subtract(p.Away(s, who)).Clip(w)
+	out := make(map[engine.Participant]span.Set[civil.Instant], len(spans))
+	for who, on := range spans {
+		if set := span.Of(on...).Subtract(p.Away(s, who)).Clip(w); len(set) > 0 {
+			out[who] = set
+		}
+	}
+	return out
 }
 
 // Away returns when a person is away, on their own clock or the schedule's.
@@ -85,32 +110,29 @@ func (p People) Away(s *engine.Schedule, who engine.Participant) span.Set[civil.
 	return span.Of(spans...)
 }
 
-// listed returns when a person is on the list of a rotation that is in force.
-func listed(r *engine.Rotation, p engine.Participant, w window) span.Set[civil.Instant] {
-	if r.HasShifts {
-		if slices.ContainsFunc(r.Shifts, func(s engine.FixedShift) bool { return slices.Contains(s.Who, p) }) {
-			return span.Of(w)
+// listed notes when each person is on the list of a rotation that is in force.
+func listed(r *engine.Rotation, w window, out map[engine.Participant][]window) {
+	note := func(list []engine.Participant, from, until civil.Instant) {
+		for _, p := range Once(list) {
+			if p.Kind == engine.KindPerson && from < until {
+				out[p] = append(out[p], window{Start: from, End: until})
+			}
 		}
-		return nil
 	}
-	on := func(list []engine.Entry) bool {
-		return slices.ContainsFunc(list, func(e engine.Entry) bool { return slices.Contains(e, p) })
+	all := lists(r)
+	if r.HasShifts {
+		note(all[0], w.Start, w.End)
+		return
 	}
 	end := w.End
 	if r.Until.IsSet() {
 		end = min(end, r.Until.In(r.Zone))
 	}
-	var out []window
-	from, people := r.Start.In(r.Zone), r.People
-	for _, c := range r.Changes {
+	from := r.Start.In(r.Zone)
+	for i, c := range r.Changes {
 		at := c.From.In(r.Zone)
-		if on(people) {
-			out = append(out, window{Start: from, End: min(at, end)})
-		}
-		from, people = max(from, at), c.People
+		note(all[i], from, min(at, end))
+		from = max(from, at)
 	}
-	if on(people) {
-		out = append(out, window{Start: from, End: end})
-	}
-	return span.Of(out...).Clip(w)
+	note(all[len(all)-1], from, end)
 }

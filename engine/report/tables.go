@@ -24,7 +24,9 @@ func (h *Hours) Tables(c Calls) []Table {
 			bandCells(l.Base), []Cell{elapsed(l.Base.Total()), elapsed(l.Final.Total() - l.Base.Total())},
 		))
 	}
-	moves := Table{Name: "moves", Columns: slices.Concat(columns(Text, "schedule"), columns(Moment, "start", "end"), columns(Elapsed, "length"), columns(Text, "gave", "took", "why"))}
+	moves := Table{Name: "moves", Columns: slices.Concat(
+		columns(Text, "schedule"), columns(Moment, "start", "end"), columns(Elapsed, "length"), columns(Text, "gave", "took", "why"),
+	)}
 	for i := range h.Moves {
 		m := &h.Moves[i]
 		z := m.Schedule.Zone
@@ -55,8 +57,14 @@ func (c Calls) why(s *engine.Schedule, d engine.Duty) string {
 
 // Tables returns "pay", a row for every amount and one for every total, and "stretches", what the amounts are made of.
 func (w *Wages) Tables(c Calls) []Table {
-	pay := Table{Name: "pay", Columns: slices.Concat(columns(Text, "who", "name", "kind", "schedule", "basis", "band"), columns(Elapsed, "exact", "paid"), columns(Count, "count"), columns(Amount, "rate", "amount"), columns(Text, "currency"))}
-	stretches := Table{Name: "stretches", Columns: slices.Concat(columns(Text, "who", "name", "kind", "schedule", "timezone"), columns(Moment, "start", "end"), columns(Text, "basis", "band"), columns(Elapsed, "length"), columns(Amount, "rate", "product"), columns(Text, "currency", "why"))}
+	pay := Table{Name: "pay", Columns: slices.Concat(
+		columns(Text, "who", "name", "kind", "schedule", "basis", "band"), columns(Elapsed, "exact", "paid"), columns(Count, "count"),
+		columns(Amount, "rate", "amount"), columns(Text, "currency"),
+	)}
+	stretches := Table{Name: "stretches", Columns: slices.Concat(
+		columns(Text, "who", "name", "kind", "schedule", "timezone"), columns(Moment, "start", "end"), columns(Text, "basis", "band"),
+		columns(Elapsed, "length"), columns(Amount, "rate", "product"), columns(Text, "currency", "why"),
+	)}
 	for i := range w.People {
 		p := &w.People[i]
 		for j := range p.Lines {
@@ -104,7 +112,8 @@ func (p *PersonPay) hours() civil.Instant {
 func FairnessTable(all []Fairness, c Calls) Table {
 	t := Table{Name: "fairness", Columns: slices.Concat(
 		columns(Text, "schedule", "who", "name", "kind"), columns(Elapsed, "available"), bandColumns(""),
-		columns(Elapsed, "total"), columns(Percent, "share"), columns(Elapsed, "fair", "deviation"), columns(Count, "nights", "weekends", "holidays"), columns(Elapsed, "longest", "shortest_rest"),
+		columns(Elapsed, "total"), columns(Percent, "share"), columns(Elapsed, "fair", "deviation"), columns(Count, "nights", "weekends", "holidays"),
+		columns(Elapsed, "longest", "shortest_rest"),
 	)}
 	for i := range all {
 		f := &all[i]
