@@ -97,7 +97,10 @@ func (r *run) says(o *engine.Override) string {
 		names = []string{"nobody"}
 	}
 	text := together(names)
-	if len(o.Replaces) > 0 {
+	switch {
+	case len(o.Replaces) > 0 && o.Replaces[0].Kind == engine.Nobody:
+		text += " in gaps"
+	case len(o.Replaces) > 0:
 		text += " for " + r.name(o.Replaces[0])
 	}
 	if note := strings.TrimSpace(o.Note); note != "" {
@@ -170,8 +173,13 @@ func samePeople(a, b []engine.OnCall) bool {
 func (r *run) tellIdle(sc *scene, index int, w window) {
 	o := &sc.Overrides[index]
 	why := "others have the last word, or the same people are on call anyway"
-	if len(o.Replaces) > 0 && o.Replaces[0].Kind != engine.Nobody {
+	switch {
+	case len(o.Replaces) > 0 && o.Replaces[0].Kind == engine.Nobody:
+		why = "there is no gap to fill then"
+	case len(o.Replaces) > 0:
 		why = fmt.Sprintf("%s is not on call then", r.name(o.Replaces[0]))
+	case !o.Fill && sc.gaps(w).Length() == w.Length():
+		why = "nobody is on call then, and it does not fill gaps"
 	}
 	r.add(Finding{
 		Schedule: sc.ID, Span: w, Path: sc.path(fmt.Sprintf("overrides[%d]", index)),
