@@ -33,7 +33,7 @@ func (r *run) followTheSun(sc *scene) error {
 	return nil
 }
 
-// nights tells of persons in another zone than their rotation's whom its hours keep up at night, once for each.
+// nights tells of persons in another zone than their rotation's whom its hours keep up, once for each.
 func (r *run) nights(sc *scene) {
 	type sum struct {
 		first  window
@@ -44,11 +44,10 @@ func (r *run) nights(sc *scene) {
 	var order []engine.Participant
 	for _, s := range sc.in(r.in.Window) {
 		for _, d := range s.On {
-			z := r.zoneOf(d.Who, sc)
-			if d.Rotation < 0 || len(sc.Rotations[d.Rotation].Only) == 0 || civil.SameRules(z, sc.Rotations[d.Rotation].Zone, s.Start) {
+			if d.Rotation < 0 || len(sc.Rotations[d.Rotation].Only) == 0 {
 				continue
 			}
-			for _, night := range nightsIn(s.Span, z) {
+			for _, night := range nightsAbroad(s.Span, r.zoneOf(d.Who, sc), sc.Rotations[d.Rotation].Zone) {
 				if sums[d.Who] == nil {
 					sums[d.Who] = &sum{first: night, duty: d}
 					order = append(order, d.Who)
@@ -65,6 +64,19 @@ func (r *run) nights(sc *scene) {
 			})
 		}
 	}
+}
+
+// nightsAbroad returns the nights of a duty where somebody lives, unless it is a night's duty where its rotation is at
+// home: those who share a night or a weekend between Lisbon and Berlin know that it is one.
+func nightsAbroad(w window, lives, home *civil.Zone) set {
+	if civil.SameRules(lives, home, w.Start) {
+		return nil
+	}
+	nights := nightsIn(w, lives)
+	if nights.Length() <= 2*nightsIn(w, home).Length() {
+		return nil
+	}
+	return nights
 }
 
 // nightsIn returns the parts of a stretch that lie at night on a zone's clock.
