@@ -12,6 +12,7 @@ type Workspace struct {
 	Mutes       []Mute
 	Sync        Sync
 	Checks      Checks
+	Pay         *Pay // nil: nothing is said about pay
 }
 
 // PersonInfo is somebody who can be on call.

@@ -36,7 +36,7 @@ func compile(t *testing.T, name string) *jsonschema.Schema {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"apply", "escalation", "explain", "findings", "person", "plan", "schedsync", "timeline", "verify", "what-if", "who"}
+	want := []string{"apply", "escalation", "explain", "findings", "person", "plan", "report", "schedsync", "timeline", "verify", "what-if", "who"}
 	for _, n := range want {
 		if !slices.Contains(schemas.Names(), n) {
 			t.Errorf("no schema %q among %v", n, schemas.Names())
@@ -77,6 +77,8 @@ func TestOutputs(t *testing.T) {
 	const whatIf = `{"version":1,"from":"2026-01-05T00:00:00Z","until":"2026-02-02T00:00:00Z","people":[{"schedule":"p","start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z","before":[],"after":["team:t"]}],"hours":[{"who":"team:t","before":0,"after":24}]}`
 	const person = `{"version":1,"at":"2026-01-05T09:00:00Z","who":"ana","schedules":[{"id":"p","on":[{"start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z"}]}]}`
 	const escalation = `{"version":1,"at":"2026-01-05T09:00:00Z","id":"e","steps":[{"after_minutes":0,"notify":[{"target":"next:p","who":[]},{"target":"team:t","who":["team:t"]}]}]}`
+	const handover = `{"version":1,"report":"handover","from":"2026-01-05 00:00","until":"2026-02-02 00:00","handovers":[{"schedule":"p","at":"2026-01-05T09:00:00Z","out":"","in":"Ana","stay":"","contact":"","why":"week, turn 0"}]}`
+	const pay = `{"version":1,"report":"pay","from":"2026-01-05","until":"2026-02-02T00:00:00Z","pay":[{"who":"ana","name":"Ana","kind":"person","schedule":null,"basis":"total","band":null,"exact_seconds":3600,"paid_seconds":null,"count":null,"rate":null,"amount":"12.50","currency":"EUR"}]}`
 	for _, c := range []struct {
 		schema, doc string
 		ok          bool
@@ -110,6 +112,14 @@ func TestOutputs(t *testing.T) {
 		{"who", strings.Replace(who, `"team"`, `"schedule"`, 1), false},
 		{"who", strings.Replace(who, `"next":[]`, `"next":null`, 1), false},
 		{"findings", strings.Replace(findings, `warning`, `bad`, 1), false},
+		{"findings", strings.Replace(findings, `"findings":[`, `"silenced":[],"findings":[`, 1), true},
+		{"findings", strings.Replace(findings, `"findings":[{`, `"findings":[],"silenced":[{`, 1), false}, // by no silence
+		{"report", handover, true},
+		{"report", strings.Replace(handover, `"handovers":[{`, `"moves":[{`, 1), false},
+		{"report", strings.Replace(handover, `"handover"`, `"hours"`, 1), false},
+		{"report", pay, true},
+		{"report", strings.Replace(pay, `"12.50"`, `12.50`, 1), false},
+		{"report", strings.Replace(pay, `"total"`, `"bonus"`, 1), false},
 		{"plan", strings.Replace(plan, `"update"`, `"replace"`, 1), false},
 		{"plan", strings.Replace(plan, `"digest":"0123456789abcdef0123456789abcdef",`, ``, 1), false},
 		{"plan", strings.Replace(plan, `"reason":`, `"why":`, 1), false},

@@ -5,20 +5,25 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/exporters/files"
 	"github.com/schedsync/schedsync/fixtures/fakes"
 	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
+	"github.com/schedsync/schedsync/fixtures/fakes/xmatters"
 	"github.com/schedsync/schedsync/fixtures/fakes/zenduty"
+	"github.com/schedsync/schedsync/importers/declared"
 	"github.com/schedsync/schedsync/importers/httpx"
 )
 
@@ -103,9 +108,13 @@ func (c *Cmd) welcome(url string, now time.Time) {
 	host := strings.TrimPrefix(url, "http://")
 	var keys, vendors strings.Builder
 	for _, v := range sandboxVendors() {
-		variable := strings.ToUpper(v.name) + "_API_KEY"
-		fmt.Fprintf(&keys, " %s=not-a-real-key", variable)
-		fmt.Fprintf(&vendors, "  %s: {url: \"%s/%s\", key: {env: %s}}\n", v.name, url, v.name, variable)
+		fmt.Fprintf(&vendors, "  %s: {url: \"%s/%s\"", v.name, url, v.name)
+		refs := secretsOf(declared.VendorConfig{Name: engine.Vendor(v.name)})
+		for _, key := range slices.Backward(slices.Sorted(maps.Keys(refs))) { // the user before the password
+			fmt.Fprintf(&keys, " %s=not-a-real-key", refs[key].Env)
+			fmt.Fprintf(&vendors, ", %s: {env: %s}", key, refs[key].Env)
+		}
+		vendors.WriteString("}\n")
 	}
 	fmt.Fprintf(c.Stdout, `# The sandbox is at %[1]s; stop it with Ctrl-C. In the shell that uses it:
 #   export %[2]s=%[3]s%[4]s
@@ -201,6 +210,13 @@ func sandboxVendors() []sandboxVendor {
 				return nil, err
 			}
 			return opsgenie.New(opsgenie.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones})
+		}},
+		{"xmatters", func(s sandboxSetup) (sandboxFake, error) {
+			state, err := xmatters.Seed()
+			if err != nil {
+				return nil, err
+			}
+			return xmatters.New(xmatters.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones, Mount: "/xmatters"})
 		}},
 		{"zenduty", func(s sandboxSetup) (sandboxFake, error) {
 			state, err := zenduty.Seed()

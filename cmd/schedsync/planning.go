@@ -117,18 +117,26 @@ func plainly(err error) error {
 	return err
 }
 
-// fromSnapshot plans against a saved state instead of a live one; no key is needed.
-func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids []engine.ScheduleID) (*draft, error) {
+// readRaw reads a saved state of a vendor.
+func readRaw(path string) (raw snapshot.Raw, err error) {
 	b, err := readSaved("snapshot", path)
 	if err != nil {
-		return nil, err
+		return raw, err
 	}
-	var raw snapshot.Raw
 	if err := json.Unmarshal(b, &raw); err != nil {
-		return nil, fmt.Errorf("reading the snapshot %s: it is not the JSON that apply keeps in the state folder: %w", path, plainly(err))
+		return raw, fmt.Errorf("reading the snapshot %s: it is not the JSON that apply keeps in the state folder: %w", path, plainly(err))
 	}
 	if raw.Version != 1 {
-		return nil, fmt.Errorf("reading the snapshot %s: version %d is not one this program knows (1)", path, raw.Version)
+		return raw, fmt.Errorf("reading the snapshot %s: version %d is not one this program knows (1)", path, raw.Version)
+	}
+	return raw, nil
+}
+
+// fromSnapshot plans against a saved state instead of a live one; no key is needed.
+func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids []engine.ScheduleID) (*draft, error) {
+	raw, err := readRaw(path)
+	if err != nil {
+		return nil, err
 	}
 	if len(f.vendors) > 0 && (len(f.vendors) > 1 || f.vendors[0] != string(raw.Vendor)) {
 		return nil, usage(fmt.Errorf("the snapshot is of %s; --vendor asks for others", raw.Vendor))

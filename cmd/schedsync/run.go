@@ -128,9 +128,9 @@ func (c *Cmd) root() *cobra.Command {
 	f.BoolVar(&c.global.noColor, "no-color", false, "no colours (also: NO_COLOR set, or not a terminal)")
 	f.BoolVar(&c.global.noProgress, "no-progress", false, "no progress bars")
 	root.AddCommand(
-		c.validateCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.whatIfCommand(), c.planCommand(), c.applyCommand(),
-		c.verifyCommand(),
-		c.exportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(), c.completionCommand(),
+		c.validateCommand(), c.checkCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.whatIfCommand(), c.planCommand(), c.applyCommand(),
+		c.verifyCommand(), c.exportCommand(), c.reportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
+		c.completionCommand(),
 	)
 	return root
 }

@@ -34,6 +34,7 @@ func TestSandboxVendors(t *testing.T) {
 	c.welcome("http://127.0.0.1:1", time.Now())
 	lists := map[string][2]string{ // a list of sample schedules, and the word before the key
 		"opsgenie": {"/v2/schedules", "GenieKey"},
+		"xmatters": {"/api/xm/1/groups", "Basic"},
 		"zenduty":  {"/api/account/teams/61010821-08aa-4098-94f8-f88f1990b54a/schedules/", "Token"},
 	}
 	for _, v := range importersall.Vendors() {
@@ -44,13 +45,15 @@ func TestSandboxVendors(t *testing.T) {
 			continue
 		}
 		r := httptest.NewRequest(http.MethodGet, "/"+name+list[0], http.NoBody)
-		r.Header.Set("Authorization", list[1]+" some-key-0000")
+		if r.Header.Set("Authorization", list[1]+" some-key-0000"); list[1] == "Basic" {
+			r.SetBasicAuth("somebody", "some-password")
+		}
 		w := httptest.NewRecorder()
 		b.handler.ServeHTTP(w, r)
 		if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "name") {
 			t.Errorf("%s: %d %s", r.URL.Path, w.Code, w.Body)
 		}
-		if line := "  " + name + `: {url: "http://127.0.0.1:1/` + name + `", key: {env: `; !strings.Contains(out.String(), line) {
+		if line := "  " + name + `: {url: "http://127.0.0.1:1/` + name + `", `; !strings.Contains(out.String(), line) {
 			t.Errorf("the YAML lacks %s:\n%s", line, out.String())
 		}
 		if _, err := os.Stat(filepath.Join(dir, name+".json")); err != nil {

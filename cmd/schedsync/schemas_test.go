@@ -57,6 +57,15 @@ func TestOutputsFitTheirSchemas(t *testing.T) {
 		{"explain", "explain stacked"},
 		{"what-if", "what-if --away ana:2026-01-07..2026-01-20 --remove bo"},
 		{"what-if", "what-if --away chi:2026-01-07"},
+		{"findings", "check --fail-on off"},
+		{"findings", "check --fail-on off --from 2026-03-01 --for 60d"},
+		{"findings", "check off"},
+		{"report", "report hours --month 2026-01"},
+		{"report", "report pay --month 2026-01 --explain"},
+		{"report", "report pay --month 2026-01"},
+		{"report", "report fairness --month 2026-01"},
+		{"report", "report handover --next 2"},
+		{"report", "report hours off"},
 	} {
 		code, out, errs := runAt(t, dir, "2026-01-07T12:00:00Z", append(strings.Fields(tc.args), "-o", "json")...)
 		if code != OK {
@@ -197,4 +206,8 @@ escalations:
   e: {steps: [{after: 0m, notify: ["schedule:s"]}, {after: 10m, notify: ["next:s", "team:t", "person:chi", "schedule:off"]}]}
 mutes:
   m: {timezone: UTC, days: [sat], from: "22:00", to: "06:00"}
+checks: {silence: [{check: gap, until: 2027-01-01, reason: known}]}
+payroll:
+  currency: EUR
+  rates: {hour: {weekday: 6.01, night: 9}, shift: {weekday: 20}, allowance: {amount: 25, per: day}}
 `

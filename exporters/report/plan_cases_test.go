@@ -157,7 +157,33 @@ func rawOf(t *testing.T, a *golden.Archive) snapshot.Raw {
 			t.Fatalf("live.json: %v", err)
 		}
 	}
+	withOverrides(t, bodies)
 	return snapshot.Raw{Version: 1, Vendor: reader.Name, TakenAt: "2026-01-01T00:00:00Z", Bodies: bodies}
+}
+
+// withOverrides adds an empty list of overrides for every schedule that the case says nothing about.
+func withOverrides(t *testing.T, bodies map[string][]json.RawMessage) {
+	t.Helper()
+	said := map[string]bool{}
+	for _, b := range bodies["overrides"] {
+		var of struct{ Schedule string }
+		if err := json.Unmarshal(b, &of); err != nil {
+			t.Fatal(err)
+		}
+		said[of.Schedule] = true
+	}
+	for _, kind := range []string{"schedules", "overrides"} {
+		bodies[kind] = append([]json.RawMessage{}, bodies[kind]...)
+	}
+	for _, b := range bodies["schedules"] {
+		var s struct{ ID string }
+		if err := json.Unmarshal(b, &s); err != nil {
+			t.Fatal(err)
+		}
+		if !said[s.ID] {
+			bodies["overrides"] = append(bodies["overrides"], json.RawMessage(`{"schedule": "`+s.ID+`", "overrides": []}`))
+		}
+	}
 }
 
 func (c *planCase) plan(t *testing.T, live *snapshot.Snapshot) *plan.Plan {

@@ -9,26 +9,27 @@ import (
 
 // checkIDs are the findings of SPEC 2 with what each is about.
 var checkIDs = []struct{ id, doc string }{
-	{"gap", "Nobody is on call."},
+	{"gap", "Nobody is on call. `limit`: the shortest gap that counts (any)."},
 	{"empty", "A schedule never has anybody."},
-	{"double-booked", "A person is on call in two schedules at once."},
-	{"away", "Somebody is on call while away."},
-	{"starved", "A person of a rotation never gets a turn."},
-	{"unfair", "Hours are dealt unevenly."},
-	{"short-rest", "Too little time between two duties of a person."},
-	{"long-duty", "A person is on call too long without a break."},
+	{"double-booked", "A person is on call in two schedules at once. `limit`: for how long at least (any time)."},
+	{"away", "Somebody is on call while away, put there by an override or a forward."},
+	{"starved", "A person of a rotation never serves."},
+	{"unfair", "Somebody serves more or less than a fair share of a rotation by more than `percent` (25) and more than one duty."},
+	{"short-rest", "Too little time between two duties of a person. `limit`: the rest that is enough (11h)."},
+	{"long-duty", "A person is on call too long without a break. `limit`: the longest that is not (1 week)."},
 	{"dst-night", "A clock change makes a turn or window shorter, longer or empty."},
-	{"follow-the-sun", "A person is on call at night where she lives."},
-	{"override-overlap", "Overrides lie over each other."},
+	{"follow-the-sun", "Hours of a rotation fall into the night where a person lives, for `limit` (1h) or more in all; or two zones are not as far apart as usual."},
+	{"override-overlap", "Overrides lie over each other. `limit`: for how long at least (any time)."},
 	{"override-idle", "An override changes nothing."},
 	{"unknown-account", "A participant has no account at a vendor the schedule goes to."},
 	{"unreferenced", "No escalation reaches the schedule."},
-	{"runs-dry", "Materialised shifts end soon."},
+	{"runs-dry", "Materialised shifts end soon. `limit`: how soon (1 week)."},
 	{"unsupported", "A vendor cannot hold what is declared."},
+	{"silence-expired", "A silence is over and hides nothing any more."},
 }
 
 var checkObject = &object{noun: "a check", doc: "How one check is done.", keys: []key{
-	{name: "severity", kind: enumOf("off", "info", "warning", "error"), doc: "How bad its findings are; off: it is not done.", example: `"warning"`},
+	{name: "severity", kind: enumOf("off", "info", "warning", "error"), doc: "How bad its findings are, at most: what is milder by nature stays so. off: it is not done.", example: `"warning"`},
 	{name: "limit", kind: lengthKind, doc: "Its threshold of time.", example: `"11h"`},
 	{name: "percent", kind: intOf(1, 100, "a whole number from 1 to 100"), doc: "Its threshold in percent.", example: `25`},
 }}

@@ -22,6 +22,7 @@ var workspaceObject = &object{noun: "a workspace", doc: "On-call schedules, and 
 	{name: "vendors", kind: objectOf("vendors", vendorsObject), doc: "How to reach each vendor; usually in schedsync.yaml at the root."},
 	{name: "sync", kind: objectOf("sync", syncObject), doc: "How the workspace is kept equal to its vendors."},
 	{name: "checks", kind: objectOf("checks", checksObject), doc: "Thresholds and silences of findings."},
+	{name: "payroll", kind: objectOf("payroll", payObject), doc: "How duty is counted and paid, for `report`."},
 }}
 
 // join puts the documents of all files together into one root: each section holds what all documents say in it.
@@ -123,6 +124,7 @@ func (l *loader) workspace(root *node, ws *Workspace) {
 	f := l.open(value{root, "", false}, workspaceObject)
 	ws.Sync = l.sync(f)
 	ws.Checks = l.checks(f)
+	ws.Pay = l.pay(f)
 	ws.Vendors = l.vendors(f)
 	ws.Holidays = each(l, f, "holidays", toHolidays, l.holidays)
 	ws.People = each(l, f, "people", toPerson, l.person)

@@ -43,7 +43,14 @@ var windowObject = &object{noun: "a window", doc: "A stretch of the week in whic
 // window reads both forms of a window: a time of day on listed days, and one stretch of the week.
 func (l *loader) window(v value) engine.Window {
 	f := l.open(v, windowObject)
-	w := engine.Window{Days: f.daysOfWeek("days"), Except: f.holidayIDs("except"), OnlyOn: f.holidayIDs("only_on")}
+	w := l.edges(f)
+	w.Except, w.OnlyOn = f.holidayIDs("except"), f.holidayIDs("only_on")
+	return w
+}
+
+// edges reads the days and the two ends of a window.
+func (l *loader) edges(f *fields) engine.Window {
+	w := engine.Window{Days: f.daysOfWeek("days")}
 	fromDay, from, ok1 := splitEdge(f.text("from"))
 	toDay, to, ok2 := splitEdge(f.text("to"))
 	if !ok1 || !ok2 {
