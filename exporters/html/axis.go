@@ -52,7 +52,7 @@ func (c *chart) month(i int, d exporters.Day, days int) {
 		text = fmt.Sprintf("%s %d", name, y)
 	}
 	if float64(left) > letter*float64(len(text)) {
-		c.tick(d.Span, text, monthLine, "month")
+		c.tick(d.Span, text, monthY(days), "month")
 	}
 }
 
@@ -96,4 +96,12 @@ func (c *chart) tick(s window, text string, y int, class string) {
 		at += s.Length() / 2
 	}
 	c.Ticks = append(c.Ticks, tick{X: c.at(at), Text: text, Class: class, Y: y})
+}
+
+// monthY keeps the names of many months clear of the marks of clock changes, which stand on the first line.
+func monthY(days int) int {
+	if days > 35 {
+		return dayLine
+	}
+	return monthLine
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/exporters"
 )
 
@@ -16,7 +17,7 @@ const onePage = 50
 
 // grid writes a month of a schedule.
 func (w *writer) grid(s *schedule, m month, several bool) {
-	name := m.first.String()[:len("2026-11")]
+	name := sheetOfMonth(m.first)
 	head := s.name + ", " + monthName(m) + ", " + s.Schedule.Zone.String()
 	if several {
 		name += " " + string(s.Schedule.ID)
@@ -40,6 +41,9 @@ func (w *writer) grid(s *schedule, m month, several bool) {
 	w.gridNotes(sh, s, m)
 	sh.close(0)
 }
+
+// sheetOfMonth is what the page of a month is called, before the id of one schedule of several: 2026-11.
+func sheetOfMonth(d civil.Day) string { return d.String()[:len("2026-11")] }
 
 // monthName writes "November 2026".
 func monthName(m month) string {
