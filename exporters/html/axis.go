@@ -21,7 +21,7 @@ func (c *chart) axis() {
 	days := len(c.Days)
 	for i, d := range c.Days {
 		_, month, dom := d.Date()
-		if i == 0 || dom == 1 && (days <= 800 || month == 1) {
+		if i == 0 || dom == 1 && (days <= manyDays || month == 1) {
 			c.month(i, d, days)
 		}
 		switch {
@@ -35,25 +35,45 @@ func (c *chart) axis() {
 	}
 }
 
-// month writes the name of a month at its beginning, unless the window begins just before its end.
+// manyDays is where an axis counts years instead of months, and days are no longer shaded.
+const manyDays = 800
+
+// month writes the name of a month at its beginning, unless the window or the next label begins too soon after it.
 func (c *chart) month(i int, d exporters.Day, days int) {
 	y, m, dom := d.Date()
-	name := [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}[m-1]
-	text := fmt.Sprintf("%s %d", name, y)
-	left := int(civil.DayOf(y, m+1, 1)-d.Day) * usualWidth / max(days, 1)
+	text, next := fmt.Sprintf("%s %d", monthName(m), y), civil.DayOf(y, m+1, 1)
 	switch {
-	case days > 800:
-		text = strconv.Itoa(y)
-		left = int(civil.DayOf(y+1, 1, 1)-d.Day) * usualWidth / days
+	case days > manyDays:
+		step := yearStep(days)
+		if i > 0 && y%step != 0 {
+			return
+		}
+		text, next = strconv.Itoa(y), civil.DayOf((y/step+1)*step, 1, 1)
 	case days > 150 && m != 1 && i > 0:
-		text = name
-	case dom == 1 && days <= 35:
-		name := [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}[m-1]
-		text = fmt.Sprintf("%s %d", name, y)
+		text = monthName(m)[:3]
+	case dom != 1 || days > 35:
+		text = fmt.Sprintf("%s %d", monthName(m)[:3], y)
 	}
-	if float64(left) > letter*float64(len(text)) {
+	if float64(int(next-d.Day)*usualWidth/days) > letter*float64(len(text)) {
 		c.tick(d.Span, text, monthY(days), "month")
 	}
+}
+
+// yearStep returns how many years there are from label to label.
+func yearStep(days int) int {
+	const room = 45
+	for _, step := range []int{1, 2, 5, 10, 20, 50} {
+		if step*366*usualWidth/days >= room {
+			return step
+		}
+	}
+	return 100
+}
+
+func monthName(m int) string {
+	return [...]string{
+		"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+	}[m-1]
 }
 
 // day writes the weekday over the day of the month.

@@ -80,7 +80,7 @@ func (b bar) Middle() int { return b.Y + barHeight - 6 }
 func newChart(id string, z *civil.Zone, w window, days []exporters.Day, now civil.Instant) *chart {
 	c := &chart{Anchor: id, Zone: z, Window: w, Days: days}
 	for _, d := range days {
-		if d.Free() && !d.Span.Empty() {
+		if d.Free() && !d.Span.Empty() && len(days) <= manyDays {
 			c.Bands = append(c.Bands, c.band(d))
 		}
 	}

@@ -62,5 +62,5 @@ func (s *section) finish(lines []line) {
 		}
 		s.Notes = append(s.Notes, "* holidays: "+strings.Join(holidays, ", "))
 	}
-	c.About = fmt.Sprintf("%s, %s. %s The table below says the same.", s.Name, s.Window, s.Summary)
+	c.About = fmt.Sprintf("%s, %s. %s", s.Name, s.Window, s.Summary)
 }
