@@ -9,11 +9,11 @@ import (
 	"github.com/schedsync/schedsync/exporters"
 )
 
-// Where the lines of the axis stand.
+// Where the lines of the axis stand; above them is a line for the marks of now and of clock changes.
 const (
-	monthLine = 13
-	dayLine   = 29
-	dateLine  = 43
+	monthLine = 27
+	dayLine   = 41
+	dateLine  = 55
 )
 
 // axis writes the labels over the rows: months always, and below them hours, days, weeks or nothing, as there is room.
@@ -55,7 +55,7 @@ func (c *chart) month(i int, d exporters.Day, days int) {
 		text = fmt.Sprintf("%s %d", monthName(m)[:3], y)
 	}
 	if float64(int(next-d.Day)*usualWidth/days) > letter*float64(len(text)) {
-		c.tick(d.Span, text, monthY(days), "month")
+		c.tick(d.Span, text, monthLine, "month")
 	}
 }
 
@@ -116,12 +116,4 @@ func (c *chart) tick(s window, text string, y int, class string) {
 		at += s.Length() / 2
 	}
 	c.Ticks = append(c.Ticks, tick{X: c.at(at), Text: text, Class: class, Y: y})
-}
-
-// monthY keeps the names of many months clear of the marks of clock changes, which stand on the first line.
-func monthY(days int) int {
-	if days > 35 {
-		return dayLine
-	}
-	return monthLine
 }

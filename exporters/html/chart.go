@@ -16,7 +16,7 @@ type window = span.Span[civil.Instant]
 
 // Sizes in pixels. The style sheet has the same for the labels beside a chart.
 const (
-	headHeight = 52
+	headHeight = 64
 	rowHeight  = 28
 	barHeight  = 20
 	usualWidth = 900 // what a chart is wide before anybody zooms: labels that do not fit then are left out
@@ -55,8 +55,8 @@ type tick struct {
 	Y              int
 }
 
-// mark is a line over all rows with a label.
-type mark struct{ X, Label, Title string }
+// mark is a line over all rows with a label; its class says to which side the label goes near the edges.
+type mark struct{ X, Label, Title, Class string }
 
 // row is a line of bars.
 type row struct {
@@ -86,12 +86,23 @@ func newChart(id string, z *civil.Zone, w window, days []exporters.Day, now civi
 	}
 	c.axis()
 	for _, t := range z.Transitions(w.Start, w.End) {
-		c.Changes = append(c.Changes, mark{c.at(t.At), change(t), fmt.Sprintf("the clock is changed: %s becomes %s", z.Reading(t.At-1)+1, z.Reading(t.At))})
+		c.Changes = append(c.Changes, c.mark(t.At, change(t), fmt.Sprintf("the clock is changed: %s becomes %s", z.Reading(t.At-1)+1, z.Reading(t.At))))
 	}
 	if now != 0 && w.Contains(now) {
-		c.Now = []mark{{c.at(now), "now", "now, " + c.stamp(now)}}
+		c.Now = []mark{c.mark(now, "now", "now, "+c.stamp(now))}
 	}
 	return c
+}
+
+func (c *chart) mark(at civil.Instant, label, title string) mark {
+	m := mark{X: c.at(at), Label: label, Title: title}
+	switch part := float64(at-c.Window.Start) / float64(c.Window.Length()); {
+	case part < 0.03:
+		m.Class = " first"
+	case part > 0.97:
+		m.Class = " last"
+	}
+	return m
 }
 
 // change writes "+1 h" or "−1 h".

@@ -232,7 +232,7 @@ func TestSaysAllWithoutColour(t *testing.T) {
 // TestRealTime: the day of the clock change is an hour narrower.
 func TestRealTime(t *testing.T) {
 	p := encode(t, page(""), week(t))
-	for _, want := range []string{`class="weekend" x="28.743%" y="18" width="14.371%"`, `class="weekend" x="43.114%" y="18" width="13.772%"`} {
+	for _, want := range []string{`class="weekend" x="28.743%" y="30" width="14.371%"`, `class="weekend" x="43.114%" y="30" width="13.772%"`} {
 		if !strings.Contains(p, want) { // 48/167, 24/167; 72/167, 23/167
 			t.Errorf("no %s", want)
 		}

@@ -32,7 +32,7 @@ func TestProofBrowser(t *testing.T) {
 	is("the script runs", `document.getElementById("tools").hidden`, "false")
 	is("no name runs", `document.images.length + document.scripts.length`, "1")
 	is("a name is text", `document.querySelector(".names div").textContent`, hostile)
-	is("the style applies", `getComputedStyle(document.querySelector(".names")).paddingTop`, "52px")
+	is("the style applies", `getComputedStyle(document.querySelector(".names")).paddingTop`, "64px")
 	is("a gap is hatched", `getComputedStyle(document.querySelector(".chart .gap rect")).fill`, `url("#gap-lines")`)
 	is("rows stand beside their names", `document.querySelectorAll(".names")[0].offsetHeight >= document.querySelector(".chart").getBoundingClientRect().height`, "true")
 

@@ -59,17 +59,17 @@
     for (const chart of charts) {
       const from = numberOf(chart, "from"), until = numberOf(chart, "until");
       if (now < from || now >= until) continue;
-      const x = 100 * (now - from) / (until - from) + "%";
+      const part = (now - from) / (until - from), x = 100 * part + "%";
       let line = chart.querySelector(".now");
       if (!line) {
         const make = (name, parent) => parent.appendChild(document.createElementNS("http://www.w3.org/2000/svg", name));
         line = make("g", chart);
-        line.setAttribute("class", "now");
         make("line", line);
         make("text", line).textContent = "▼ now";
       }
+      line.setAttribute("class", "now" + (part < 0.03 ? " first" : part > 0.97 ? " last" : ""));
       const rule = line.querySelector("line"), word = line.querySelector("text");
-      for (const [name, value] of [["x1", x], ["x2", x], ["y1", 46], ["y2", chart.getAttribute("height")]]) rule.setAttribute(name, value);
+      for (const [name, value] of [["x1", x], ["x2", x], ["y1", 59], ["y2", chart.getAttribute("height")]]) rule.setAttribute(name, value);
       word.setAttribute("x", x);
       word.setAttribute("y", 13);
       const item = chart.closest(".item");
