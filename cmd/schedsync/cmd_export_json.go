@@ -9,7 +9,7 @@ import (
 
 // exportJSONCommand is `export json`.
 func (c *Cmd) exportJSONCommand() *cobra.Command {
-	o, rows := &pageOptions{}, "span"
+	o, rows := &pageOptions{shared: true}, "span"
 	cmd := c.pageCommand("json", "Timelines as JSON, as show -o json prints them",
 		`Writes timelines as JSON (the shape is in schedsync schema timeline): spans, or every shift with --rows shift.`,
 		`  schedsync export json --month 2026-11 --out timeline.json

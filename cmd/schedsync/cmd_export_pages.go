@@ -20,6 +20,7 @@ import (
 type pageOptions struct {
 	window            windowFlags
 	month, folder, by string
+	shared            bool // all schedules in one window, also where their zones differ
 }
 
 // pageCommand builds export csv, xlsx, html or json. run gets the flags and the ids.
@@ -62,7 +63,7 @@ func (o *pageOptions) span() (windowFlags, error) {
 // pages is what an export is made of.
 type pages struct {
 	ws     *declared.Workspace
-	window span.Span[civil.Instant]
+	window span.Span[civil.Instant] // in the zone that all share, or UTC
 	lines  []engine.Timeline
 }
 
@@ -91,17 +92,20 @@ func (c *Cmd) exportPages(o *pageOptions, ids []string, format func(pages, pageF
 	if err != nil {
 		return err
 	}
-	w, err := c.window(flags, schedules)
+	p := pages{ws: ws}
+	if p.window, err = c.window(flags, schedules); err != nil {
+		return err
+	}
+	if o.shared {
+		p.lines, err = timelines(rs, p.window, engine.Final)
+	} else {
+		p.lines, err = c.ownWindows(flags, rs)
+	}
 	if err != nil {
 		return err
 	}
-	lines, err := timelines(rs, w, engine.Final)
-	if err != nil {
-		return err
-	}
-	p := pages{ws, w, lines}
 	if o.folder == "" {
-		file := pageFile{lines: lines}
+		file := pageFile{lines: p.lines}
 		data, err := format(p, file).Encode(file.lines)
 		if err != nil {
 			return err
@@ -109,6 +113,27 @@ func (c *Cmd) exportPages(o *pageOptions, ids []string, format func(pages, pageF
 		return c.result(data)
 	}
 	return c.writePages(o, p, format)
+}
+
+// ownWindows resolves every schedule in the window that the flags mean in its own zone: a month in Tokyo begins in Tokyo.
+func (c *Cmd) ownWindows(flags windowFlags, rs []*engine.Resolver) ([]engine.Timeline, error) {
+	var out []engine.Timeline
+	n := 0
+	for _, r := range rs {
+		w, err := c.window(flags, []*engine.Schedule{r.Schedule()})
+		if err != nil {
+			return nil, err
+		}
+		one, err := timelines([]*engine.Resolver{r}, w, engine.Final)
+		if err != nil {
+			return nil, err
+		}
+		if n += len(one[0].Spans); n > mostSpans {
+			return nil, fmt.Errorf("there are more than %d stretches in this window; ask for a shorter one, or for fewer schedules at a time", mostSpans)
+		}
+		out = append(out, one...)
+	}
+	return out, nil
 }
 
 // writePages writes a file per schedule, person or team.

@@ -10,6 +10,7 @@ import (
 	"github.com/schedsync/schedsync/exporters/csv"
 	"github.com/schedsync/schedsync/exporters/html"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/importers/declared"
 )
 
 // showOptions are the flags of show.
@@ -76,20 +77,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	var format exporters.Format
-	names := exporters.NamesOf(&ws.Workspace)
-	switch o.output {
-	case "json":
-		format = report.JSON{Window: w, By: by, Mutes: mutes}
-	case "csv":
-		format = csv.Table{Names: names, Shifts: by != report.BySpan}
-	case "html":
-		format = pages{ws: ws}.page(pageFile{}, c.now())
-	case "svg":
-		format = html.Picture{Page: pages{ws: ws}.page(pageFile{}, c.now())}
-	default:
-		format = report.Text{Names: names, By: by, Width: c.width(), Color: c.color(), Now: c.now()}
-	}
+	format := c.showFormat(o.output, ws, report.JSON{Window: w, By: by, Mutes: mutes})
 	data, err := format.Encode(lines)
 	if err != nil {
 		return err
@@ -101,6 +89,23 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 		data = append(data, report.MutesText(mutes, w)...)
 	}
 	return c.result(data)
+}
+
+// showFormat is what show prints; the JSON has what it is about.
+func (c *Cmd) showFormat(output string, ws *declared.Workspace, j report.JSON) exporters.Format {
+	names := exporters.NamesOf(&ws.Workspace)
+	switch output {
+	case "json":
+		return j
+	case "csv":
+		return csv.Table{Names: names, Shifts: j.By != report.BySpan}
+	case "html":
+		return pages{ws: ws}.page(pageFile{}, c.now())
+	case "svg":
+		return html.Picture{Page: pages{ws: ws}.page(pageFile{}, c.now())}
+	default:
+		return report.Text{Names: names, By: j.By, Width: c.width(), Color: c.color(), Now: c.now()}
+	}
 }
 
 // mutesIn works out when mutes are in force.

@@ -155,3 +155,11 @@ func (b *browser) press(keys ...string) {
 		b.call("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": k}, nil)
 	}
 }
+
+// is holds what an expression is in the page to what is wanted.
+func (b *browser) is(what, expression, want string) {
+	b.t.Helper()
+	if got := b.eval(expression); got != want {
+		b.t.Errorf("%s: %s is %q, want %q", what, expression, got, want)
+	}
+}

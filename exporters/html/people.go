@@ -41,7 +41,7 @@ func (p Page) people(timelines []engine.Timeline, inks colours) []section {
 // person draws one person over all schedules.
 func (p Page) person(i int, who engine.Participant, timelines []engine.Timeline, inks colours) section {
 	mine := partsOf(timelines, who)
-	z, w := p.zoneOf(who, mine), mine[0].Window
+	z, w := p.zoneOf(who, mine), around(mine)
 	var ids []engine.HolidaysID
 	for k := range mine {
 		ids = append(ids, p.Calendars.Of(&mine[k])...)
@@ -69,6 +69,15 @@ func (p Page) person(i int, who engine.Participant, timelines []engine.Timeline,
 	s.finish(lines)
 	s.Key = strings.ToLower(s.Name + " " + s.ID + " " + rowNames(c))
 	return s
+}
+
+// around returns the window that holds those of all timelines, which may begin at other instants in other zones.
+func around(timelines []engine.Timeline) window {
+	w := timelines[0].Window
+	for i := range timelines {
+		w.Start, w.End = min(w.Start, timelines[i].Window.Start), max(w.End, timelines[i].Window.End)
+	}
+	return w
 }
 
 func shiftCount(n int) string {

@@ -20,22 +20,32 @@ func TestProofBrowser(t *testing.T) {
 		t.Skip("a proof: runs with SCHEDSYNC_PROOF=1 (make proof)")
 	}
 	b := startBrowser(t)
-	tl := week(t)
-	page1 := encode(t, page(hostile), tl)
-	b.show(page1)
-	is := func(what, expression, want string) {
-		t.Helper()
-		if got := b.eval(expression); got != want {
-			t.Errorf("%s: %s is %q, want %q", what, expression, got, want)
-		}
-	}
+	hostilePage := encode(t, page(hostile), week(t))
+	b.show(hostilePage)
+	looks(b.is)
+	zoom(t, b)
+	keys(b, b.is)
+	media(b, hostilePage, b.is)
+	nowLine(t, b)
+	picture(t, b)
+}
+
+// asserts is [browser.is].
+type asserts func(what, expression, want string)
+
+// looks at the page as it opens.
+func looks(is asserts) {
 	is("the script runs", `document.getElementById("tools").hidden`, "false")
 	is("no name runs", `document.images.length + document.scripts.length`, "1")
 	is("a name is text", `document.querySelector(".names div").textContent`, hostile)
 	is("the style applies", `getComputedStyle(document.querySelector(".names")).paddingTop`, "64px")
 	is("a gap is hatched", `getComputedStyle(document.querySelector(".chart .gap rect")).fill`, `url("#gap-lines")`)
 	is("rows stand beside their names", `document.querySelectorAll(".names")[0].offsetHeight >= document.querySelector(".chart").getBoundingClientRect().height`, "true")
+}
 
+// zoom twice and back.
+func zoom(t *testing.T, b *browser) {
+	t.Helper()
 	wide := func() float64 {
 		n, _ := strconv.ParseFloat(b.eval(`document.querySelector(".chart").getBoundingClientRect().width`), 64)
 		return n
@@ -45,10 +55,13 @@ func TestProofBrowser(t *testing.T) {
 	if after := wide(); after < 1.99*before || after > 2.01*before {
 		t.Errorf("zoomed twice: from %v to %v pixels", before, after)
 	}
-	is("zoom says so", `document.getElementById("zoom").textContent`, "200%")
+	b.is("zoom says so", `document.getElementById("zoom").textContent`, "200%")
 	b.press("0")
-	is("back", `document.getElementById("zoom").textContent`, "100%")
+	b.is("back", `document.getElementById("zoom").textContent`, "100%")
+}
 
+// keys filters, and walks through a chart.
+func keys(b *browser, is asserts) {
 	b.press("/", "c", "y")
 	is("filter", `Array.from(document.querySelectorAll(".item:not([hidden]) h3")).map(h => h.textContent.trim()).join("|")`, "Desk desk|cy")
 	is("others step back", `document.querySelectorAll("#s0 .bar:not(.dim)").length`, "1")
@@ -66,8 +79,11 @@ func TestProofBrowser(t *testing.T) {
 	is("read aloud", `document.getElementById("detail").textContent`, "gap: nobody is on call, Sun 2026-03-29 09:00 UTC+2 to Mon 2026-03-30 09:00 UTC+2, 24 h")
 	b.press("Escape")
 	is("out of the bars", `document.activeElement.id`, "s0")
+}
 
-	b.show(strings.Replace(page1, "</body>", "<script>document.title = 'broken'</script><p style=\"color: red\" onclick=\"1\" id=\"x\">x</p></body>", 1))
+// media breaks into the page, and looks at it in the dark and on paper.
+func media(b *browser, page string, is asserts) {
+	b.show(strings.Replace(page, "</body>", "<script>document.title = 'broken'</script><p style=\"color: red\" onclick=\"1\" id=\"x\">x</p></body>", 1))
 	is("the policy holds", `document.title + getComputedStyle(document.getElementById("x")).color`, "On callrgb(27, 27, 27)")
 
 	b.call("Emulation.setEmulatedMedia", map[string]any{"features": []any{map[string]string{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
@@ -75,8 +91,6 @@ func TestProofBrowser(t *testing.T) {
 	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "print"}, nil)
 	is("print", `getComputedStyle(document.getElementById("tools")).display`, "none")
 	b.call("Emulation.setEmulatedMedia", map[string]any{"media": "", "features": []any{}}, nil)
-	nowLine(t, b)
-	picture(t, b)
 }
 
 // nowLine looks at a page whose window holds the present.
