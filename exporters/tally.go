@@ -108,9 +108,12 @@ func Part(tl *engine.Timeline, keep func(engine.Participant) bool) engine.Timeli
 			out.Shifts = append(out.Shifts, sh)
 		}
 	}
+	if len(out.Shifts) == 0 { // many people times many schedules: most have nothing here
+		return out
+	}
 	for _, sp := range tl.Spans {
-		kept := slices.DeleteFunc(slices.Clone(sp.On), func(d engine.Duty) bool { return !keep(d.Who) })
-		if len(kept) > 0 {
+		if slices.ContainsFunc(sp.On, func(d engine.Duty) bool { return keep(d.Who) }) {
+			kept := slices.DeleteFunc(slices.Clone(sp.On), func(d engine.Duty) bool { return !keep(d.Who) })
 			out.Spans = append(out.Spans, engine.OnCall{Span: sp.Span, On: kept})
 		}
 	}

@@ -56,7 +56,7 @@ func monthName(m month) string {
 // gridHeader writes the dates. A date is a number for whoever reads the sheet back; its format shows the weekday, the
 // day, and the sign of a holiday or of a night on which the clock is changed.
 func (w *writer) gridHeader(sh *sheet, m month) {
-	head := w.style(look{fill: headFill, bold: true, white: true, boxed: true})
+	head := w.style(look{fill: headFill, bold: true, white: true, boxed: true, indent: true})
 	row := []any{excelize.Cell{StyleID: head, Value: "id"}, excelize.Cell{StyleID: head, Value: "name"}}
 	for _, d := range m.days {
 		l := look{bold: true, center: true, upright: true, boxed: true, format: dayFormat(d), fill: dayFill(d)}
@@ -94,10 +94,10 @@ func dayFill(d exporters.Day) string {
 }
 
 func (w *writer) gridRow(sh *sheet, m month, r monthRow) {
-	side := w.style(look{boxed: true})
+	side := w.style(look{boxed: true, indent: true})
 	id, name := r.who.String(), w.Names.Of(r.who)
 	if r.who.Kind == engine.Nobody {
-		side = w.style(look{boxed: true, bold: true, red: true})
+		side = w.style(look{boxed: true, bold: true, red: true, indent: true})
 		name = "— " + exporters.Nobody + " —"
 	}
 	row := []any{excelize.Cell{StyleID: side, Value: text(id)}, excelize.Cell{StyleID: side, Value: text(name)}}
@@ -134,7 +134,7 @@ func cellLook(d exporters.Day, c cell) look {
 
 // gridNotes explains the codes and the signs of this page under it. Column A stays empty there.
 func (w *writer) gridNotes(sh *sheet, s *schedule, m month) {
-	note := w.style(look{small: true})
+	note := w.style(look{indent: true})
 	sh.add()
 	line := func(text string) { sh.add(nil, excelize.Cell{StyleID: note, Value: text}) }
 	line(s.name + ", " + monthName(m) + ", times in " + s.Schedule.Zone.String())

@@ -12,10 +12,10 @@ type look struct {
 	red     bool
 	center  bool
 	wrap    bool
-	upright bool // text from the bottom to the top
-	boxed   bool // thin lines around
-	thick   bool // thick lines around
-	small   bool
+	upright bool   // text from the bottom to the top
+	boxed   bool   // thin lines around
+	thick   bool   // thick lines around
+	indent  bool   // a little room at the left
 	format  string // number format; empty: general
 }
 
@@ -49,9 +49,6 @@ func (w *writer) style(l look) int {
 	case l.red:
 		s.Font.Color = "C00000"
 	}
-	if l.small {
-		s.Font.Size = 9
-	}
 	switch {
 	case l.hatched:
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 14, Color: []string{l.fill}}
@@ -61,6 +58,9 @@ func (w *writer) style(l look) int {
 	s.Alignment = &excelize.Alignment{Vertical: "center", WrapText: l.wrap}
 	if l.wrap && !l.center {
 		s.Alignment.Vertical = "top"
+	}
+	if l.indent {
+		s.Alignment.Horizontal, s.Alignment.Indent = "left", 1
 	}
 	if l.upright {
 		s.Alignment.TextRotation = 90
