@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -36,7 +37,7 @@ func (w *writer) sheet(name string, p page) *sheet {
 		return s
 	}
 	s.print(p)
-	for i, width := range p.widths {
+	for i, width := range slices.Backward(p.widths) { // the library writes the last one set first, and Excel wants them ascending
 		w.do(s.out.SetColWidth(i+1, i+1, width))
 	}
 	col, row, err := excelize.CellNameToCoordinates(p.frozen)
