@@ -91,14 +91,14 @@ func (c Calendars) Days(z *civil.Zone, w span.Span[civil.Instant], ids []engine.
 		return nil
 	}
 	for d := z.High(w.Start).Day(); z.First(d.Start()) < w.End; d++ {
-		real := span.Span[civil.Instant]{Start: z.First(d.Start()), End: z.First((d + 1).Start())}
-		day := Day{Day: d, Span: real.Clip(w), Weekend: d.Weekday() >= civil.Saturday}
+		whole := span.Span[civil.Instant]{Start: z.First(d.Start()), End: z.First((d + 1).Start())}
+		day := Day{Day: d, Span: whole.Clip(w), Weekend: d.Weekday() >= civil.Saturday}
 		for _, id := range ids {
 			if c.has(id, d) {
 				day.Holidays = append(day.Holidays, Clean(string(id)))
 			}
 		}
-		for _, t := range z.Transitions(real.Start, real.End) {
+		for _, t := range z.Transitions(whole.Start, whole.End) {
 			day.Moved += t.After - t.Before
 		}
 		out = append(out, day)

@@ -30,7 +30,7 @@ A cell that a spreadsheet would run as a formula gets an apostrophe in front; --
 				return usage(fmt.Errorf("--separator %q is none of a comma, a semicolon, a tab and a bar", separator))
 			}
 			table.Shifts, table.Separator = rows == "shift", r
-			return c.exportPages(o, ids, func(p pages, f pageFile) exporters.Format {
+			return c.exportPages(o, ids, func(p pages, _ pageFile) exporters.Format {
 				t := table
 				t.Names = exporters.NamesOf(&p.ws.Workspace)
 				return t

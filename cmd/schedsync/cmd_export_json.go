@@ -22,7 +22,7 @@ func (c *Cmd) exportJSONCommand() *cobra.Command {
 			if rows == "shift" {
 				by = report.ByShift
 			}
-			return c.exportPages(o, ids, func(p pages, f pageFile) exporters.Format {
+			return c.exportPages(o, ids, func(p pages, _ pageFile) exporters.Format {
 				return report.JSON{Window: p.window, By: by}
 			})
 		})

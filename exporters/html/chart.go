@@ -115,7 +115,7 @@ func change(t civil.Transition) string {
 }
 
 func (c *chart) band(d exporters.Day) band {
-	b := band{X: c.at(d.Span.Start), W: c.wide(d.Span), Class: "weekend", Title: exporters.Title(d.Weekday()) + " " + d.Day.String()}
+	b := band{X: c.at(d.Span.Start), W: c.wide(d.Span), Class: "weekend", Title: exporters.Title(d.Weekday()) + " " + d.String()}
 	if len(d.Holidays) > 0 {
 		b.Class, b.Title = "holiday", b.Title+", holiday: "+strings.Join(d.Holidays, ", ")
 	}

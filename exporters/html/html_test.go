@@ -315,3 +315,30 @@ func TestEveryLength(t *testing.T) {
 		}
 	}
 }
+
+// FuzzNames: whatever people, schedules and notes are called, the page has the same elements and the picture is XML.
+func FuzzNames(f *testing.F) {
+	for _, s := range []string{hostile, "", "-->", "]]>", "\x00\x1b[31m", "{{.}}", "&#x26;", "\ufffe", "\xff", strings.Repeat("n", 300)} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		tl := week(t)
+		s := *tl.Schedule
+		s.Name, s.Overrides = name, []engine.Override{{Note: name}}
+		tl.Schedule = &s
+		p := page(name)
+		p.Title = name
+		if got := encode(t, p, tl); strings.Count(got, "<script>") != 1 || strings.Count(got, "<title>") != strings.Count(got, "</title>") {
+			t.Errorf("the name %q changes the page", name)
+		}
+		d := xml.NewDecoder(strings.NewReader(encode(t, html.Picture{Page: p}, tl)))
+		for {
+			if _, err := d.Token(); err != nil {
+				if err.Error() != "EOF" {
+					t.Errorf("the name %q makes a picture that is no XML: %v", name, err)
+				}
+				return
+			}
+		}
+	})
+}

@@ -25,9 +25,9 @@ func months(tl *engine.Timeline, days []exporters.Day, part bool) []month {
 	for _, run := range byMonth(days) {
 		y, m, _ := run[0].Date()
 		mo := month{first: civil.DayOf(y, m, 1), days: run, codes: codes}
-		real := span.Span[civil.Instant]{Start: run[0].Span.Start, End: run[len(run)-1].Span.End}
+		whole := span.Span[civil.Instant]{Start: run[0].Span.Start, End: run[len(run)-1].Span.End}
 		for _, who := range roster {
-			row := monthRow{who: who, cells: make([]cell, len(run)), total: on[who].Clip(real).Length()}
+			row := monthRow{who: who, cells: make([]cell, len(run)), total: on[who].Clip(whole).Length()}
 			mo.rows = append(mo.rows, row)
 		}
 		fill(&mo, ps, names)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/xlsx"
 )
 
@@ -98,6 +100,35 @@ func childrenOf(t *testing.T, name, body string) (children, headers []string) {
 			if inside == "oddHeader" || inside == "oddFooter" {
 				headers = append(headers, string(x))
 			}
+		}
+	}
+}
+
+// TestAnyName: whatever people and schedules are called, the workbook opens and says the same.
+func TestAnyName(t *testing.T) {
+	for _, name := range []string{"=1+1", "", "'", "a:b", "\x00\x1b", "_x0041_", "\ufffe", "\xff", strings.Repeat("👩", 40), "]]>", "&amp;"} {
+		tl := march(t)
+		s := *tl.Schedule
+		s.ID, s.Name = engine.ScheduleID(name), name
+		tl.Schedule = &s
+		data := encode(t, xlsx.Book{Names: names(engine.PersonInfo{ID: "ana", Name: name}), Title: name}, tl, march(t))
+		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range z.File {
+			childrenOf(t, f.Name, part(t, data, f.Name))
+		}
+		book := open(t, data)
+		if n := len(book.GetSheetList()); n != 8 {
+			t.Errorf("%d sheets: %q", n, book.GetSheetList())
+		}
+		want := exporters.Clean(name)
+		if want == "" {
+			want = "ana"
+		}
+		if got, _ := book.GetCellValue(book.GetSheetList()[0], "B2"); got != strings.Trim(want, "\ufffe\uffff") && len(want) < 100 {
+			t.Errorf("the name %q reads back as %q", name, got)
 		}
 	}
 }
