@@ -127,8 +127,8 @@ type dateSet map[civil.Day]bool
 // Has reports whether d is in the set.
 func (s dateSet) Has(d civil.Day) bool { return s[d] }
 
-// Title writes a weekday as Mon to Sun.
-func Title(d civil.Weekday) string {
+// Weekday writes a day of the week as Mon to Sun.
+func Weekday(d civil.Weekday) string {
 	s := d.String()
 	return strings.ToUpper(s[:1]) + s[1:]
 }

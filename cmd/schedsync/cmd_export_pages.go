@@ -141,8 +141,10 @@ func (c *Cmd) writePages(o *pageOptions, p pages, format func(pages, pageFile) e
 	if err := os.MkdirAll(o.folder, 0o755); err != nil { //nolint:gosec // pages are there to be served
 		return fmt.Errorf("making the folder of the export: %w", err)
 	}
+	written := map[string]bool{}
 	for _, file := range p.files(o.by) {
 		f := format(p, file)
+		written[file.id+f.Extension()] = true
 		data, err := f.Encode(file.lines)
 		if err != nil {
 			return fmt.Errorf("writing the file of %s: %w", file.id, err)
@@ -150,6 +152,9 @@ func (c *Cmd) writePages(o *pageOptions, p pages, format func(pages, pageFile) e
 		if err := c.write(filepath.Join(o.folder, file.id+f.Extension()), data); err != nil {
 			return err
 		}
+	}
+	for _, path := range p.stale(o, format(p, pageFile{}).Extension(), written) {
+		c.note("%s is of nothing that was exported, and was left as it is: whoever looks at it sees an old state; delete it", path)
 	}
 	return nil
 }

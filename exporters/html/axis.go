@@ -79,7 +79,7 @@ func monthName(m int) string {
 // day writes the weekday over the day of the month.
 func (c *chart) day(d exporters.Day, days int) {
 	_, _, dom := d.Date()
-	name := exporters.Title(d.Weekday())
+	name := exporters.Weekday(d.Weekday())
 	if days > 20 {
 		name = name[:2]
 	}
@@ -93,7 +93,7 @@ func (c *chart) day(d exporters.Day, days int) {
 
 // hours writes the weekday with the date, and every sixth hour below it.
 func (c *chart) hours(d exporters.Day) {
-	c.tick(d.Span, exporters.Title(d.Weekday())+" "+d.String(), dayLine, "week")
+	c.tick(d.Span, exporters.Weekday(d.Weekday())+" "+d.String(), dayLine, "week")
 	for h := civil.Local(0); h < 24; h += 6 {
 		at := c.Zone.First(d.Start() + h*civil.Hour)
 		if c.Window.Contains(at) {

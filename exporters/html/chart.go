@@ -115,7 +115,7 @@ func change(t civil.Transition) string {
 }
 
 func (c *chart) band(d exporters.Day) band {
-	b := band{X: c.at(d.Span.Start), W: c.wide(d.Span), Class: "weekend", Title: exporters.Title(d.Weekday()) + " " + d.String()}
+	b := band{X: c.at(d.Span.Start), W: c.wide(d.Span), Class: "weekend", Title: exporters.Weekday(d.Weekday()) + " " + d.String()}
 	if len(d.Holidays) > 0 {
 		b.Class, b.Title = "holiday", b.Title+", holiday: "+strings.Join(d.Holidays, ", ")
 	}
@@ -134,7 +134,7 @@ func percent(part float64, of window) string {
 // stamp writes an instant as "Mon 2026-01-05 09:00", with the distance from UTC where the clock is changed in the window.
 func (c *chart) stamp(t civil.Instant) string {
 	l := c.Zone.Reading(t)
-	s := exporters.Title(l.Day().Weekday()) + " " + l.String()
+	s := exporters.Weekday(l.Day().Weekday()) + " " + l.String()
 	if len(c.Zone.Transitions(c.Window.Start, c.Window.End+1)) > 0 {
 		off := c.Zone.Offset(t)
 		sign := "+"

@@ -52,7 +52,7 @@ func (s *section) finish(lines []line) {
 	var holidays []string
 	for _, d := range c.Days {
 		if len(d.Holidays) > 0 {
-			holidays = append(holidays, exporters.Title(d.Weekday())+" "+d.String()+" ("+strings.Join(d.Holidays, ", ")+")")
+			holidays = append(holidays, exporters.Weekday(d.Weekday())+" "+d.String()+" ("+strings.Join(d.Holidays, ", ")+")")
 		}
 	}
 	if n := len(holidays); n > 0 {

@@ -81,7 +81,7 @@ func holidays(days []exporters.Day) []string {
 	var out []string
 	for _, d := range days {
 		if len(d.Holidays) > 0 {
-			out = append(out, exporters.Title(d.Weekday())+" "+d.String()+", "+strings.Join(d.Holidays, ", "))
+			out = append(out, exporters.Weekday(d.Weekday())+" "+d.String()+", "+strings.Join(d.Holidays, ", "))
 		}
 	}
 	return out

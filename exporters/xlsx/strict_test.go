@@ -106,7 +106,7 @@ func childrenOf(t *testing.T, name, body string) (children, headers []string) {
 
 // TestAnyName: whatever people and schedules are called, the workbook opens and says the same.
 func TestAnyName(t *testing.T) {
-	for _, name := range []string{"=1+1", "", "'", "a:b", "\x00\x1b", "_x0041_", "\ufffe", "\xff", strings.Repeat("👩", 40), "]]>", "&amp;"} {
+	for _, name := range []string{"=1+1", "a:b/'", "\x00\x1b\ufffe\xff", "_x0041_ ]]> &amp; <b>", strings.Repeat("👩", 40)} {
 		tl := march(t)
 		s := *tl.Schedule
 		s.ID, s.Name = engine.ScheduleID(name), name

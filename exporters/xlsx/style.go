@@ -32,9 +32,9 @@ const (
 	headFill    = "1F3864" // darkest, with white text
 	onFill      = "BDD7EE"
 	freeFill    = "E7E6E6" // weekends
-	holidayFill = "D0CECE"
+	holidayFill = "A6A6A6" // the lines of the hatching
 	onFreeFill  = "9DC3E6"
-	gapFill     = "F8CBAD"
+	gapFill     = "ED7D31" // the lines of the hatching
 )
 
 // style returns the number of a style.
