@@ -109,7 +109,7 @@ func cutClock(tl *engine.Timeline) civil.Local {
 // appendPieces cuts a stretch at the same clock time of every day.
 func appendPieces(out []piece, z *civil.Zone, cut civil.Local, who engine.Participant, s span.Span[civil.Instant]) []piece {
 	for !s.Empty() {
-		from := z.High(s.Start)
+		from := z.Reading(s.Start)
 		next := from.Day().Start() + cut
 		if next <= from {
 			next += civil.DayLen
@@ -118,8 +118,8 @@ func appendPieces(out []piece, z *civil.Zone, cut civil.Local, who engine.Partic
 		if end <= s.Start { // the second of two equal hours
 			end = min(z.First(next+civil.DayLen), s.End)
 		}
-		to := z.High(end)
-		if to > from {
+		to := z.Reading(end)
+		if to > from { // else it is within an hour that the clock shows twice
 			day := from.Day().Start()
 			out = append(out, piece{day: from.Day(), who: who, hours: hours{from - day, to - day}})
 		}
@@ -143,7 +143,7 @@ func markChanged(ps []piece, tl *engine.Timeline) {
 		if sh.Source == engine.FromRotation || sh.Source == engine.FromShift {
 			continue
 		}
-		from, until := z.High(sh.Start), z.High(sh.End)
+		from, until := z.Reading(sh.Start), z.Reading(sh.End)
 		for d := from.Day() - 1; d <= until.Day(); d++ {
 			for _, i := range at[key{d, sh.Who}] {
 				p := &ps[i]

@@ -59,11 +59,11 @@ func (w *writer) gridHeader(sh *sheet, m month) {
 	head := w.style(look{fill: headFill, bold: true, white: true, boxed: true, indent: true})
 	row := []any{excelize.Cell{StyleID: head, Value: "id"}, excelize.Cell{StyleID: head, Value: "name"}}
 	for _, d := range m.days {
-		l := look{bold: true, center: true, upright: true, boxed: true, format: dayFormat(d), fill: dayFill(d), hatched: len(d.Holidays) > 0}
+		l := look{bold: true, center: true, upright: true, boxed: true, format: dayFormat(d), fill: dayFill(d)}
 		row = append(row, excelize.Cell{StyleID: w.style(l), Value: serial(d.Start())})
 	}
 	total := w.style(look{fill: headFill, bold: true, white: true, boxed: true, center: true})
-	sh.addTall(62, append(row, excelize.Cell{StyleID: total, Value: "hours"})...)
+	sh.addTall(76, append(row, excelize.Cell{StyleID: total, Value: "hours"})...)
 }
 
 // dayFormat is the number format of a date: the weekday, the day, and the signs.
@@ -117,12 +117,12 @@ func cellValue(c cell) any {
 }
 
 func cellLook(d exporters.Day, c cell) look {
-	l := look{center: true, boxed: true, fill: dayFill(d), hatched: len(d.Holidays) > 0}
+	l := look{center: true, boxed: true, fill: dayFill(d)}
 	switch {
 	case c.gap:
 		l.fill, l.hatched, l.bold, l.red, l.thick = gapFill, true, true, true, true
 	case c.on && d.Free():
-		l.fill, l.hatched, l.bold = onFreeFill, false, true
+		l.fill, l.bold = onFreeFill, true
 	case c.on:
 		l.fill, l.bold = onFill, true
 	}

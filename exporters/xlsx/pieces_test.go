@@ -64,6 +64,34 @@ func drawn(t *rapid.T, z *civil.Zone) engine.Timeline {
 	return m.Timeline()
 }
 
+// TestSecondHour: an edge in the second of two equal hours reads as the clock shows it, and the cut of the day ends.
+func TestSecondHour(t *testing.T) {
+	db, err := zones.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := db.Load("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := z.First(civil.DayOf(2026, 10, 25).Start()+2*civil.Hour) + civil.Hour // 02:00 once more
+	var got []string
+	for _, cut := range []civil.Local{0, 2 * civil.Hour, 150 * civil.Minute} {
+		s := span.Span[civil.Instant]{Start: second, End: second + 30*civil.Hour}
+		for _, p := range appendPieces(nil, z, cut, engine.Person("ana"), s) {
+			got = append(got, p.day.String()+" "+p.String())
+		}
+	}
+	want := []string{
+		"2026-10-25 02:00 to 24:00", "2026-10-26 00:00 to 08:00",
+		"2026-10-25 02:00 to 02:00 next day", "2026-10-26 02:00 to 08:00",
+		"2026-10-25 02:00 to 02:30 next day", "2026-10-26 02:30 to 08:00",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("pieces (-want +got):\n%s", diff)
+	}
+}
+
 // TestCodes: letters by kind, the most frequent first, numbers behind the others.
 func TestCodes(t *testing.T) {
 	h := func(from, to civil.Local) hours { return hours{from * civil.Hour, to * civil.Hour} }

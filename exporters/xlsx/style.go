@@ -32,7 +32,7 @@ const (
 	headFill    = "1F3864" // darkest, with white text
 	onFill      = "BDD7EE"
 	freeFill    = "E7E6E6" // weekends
-	holidayFill = "A6A6A6" // the lines of the hatching
+	holidayFill = "D0CECE"
 	onFreeFill  = "9DC3E6"
 	gapFill     = "ED7D31" // the lines of the hatching
 )
