@@ -60,8 +60,9 @@ fmt: ## format the Go code
 vuln: ## look for known vulnerabilities; says so and succeeds when no database is in reach
 	sh .ci/vuln
 
-generate: ## run the generators; in CI a tree that is not clean afterwards is a failure
+generate: ## run the generators, and draw the pictures of the README where the tools for it are; in CI a tree that is not clean afterwards is a failure
 	$(GO) generate ./...
+	@$(MAKE) --no-print-directory build && sh fixtures/pictures/draw.sh bin/schedsync
 	@if [ -n "$${CI:-}" ] && [ -n "$$(git status --porcelain)" ]; then \
 		git status --short; git diff; echo "the tree is not clean after 'make generate': commit what it wrote" >&2; exit 1; fi
 

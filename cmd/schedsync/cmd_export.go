@@ -26,10 +26,10 @@ type exportOptions struct {
 
 func (c *Cmd) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "export", Short: "Write feeds: ics",
+		Use: "export", Short: "Write feeds, tables, workbooks and pages: ics, csv, xlsx, html, json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage(fmt.Errorf("cannot export %q; this version exports ics", args[0]))
+				return usage(fmt.Errorf("cannot export %q; it must be ics, csv, xlsx, html or json", args[0]))
 			}
 			return cmd.Help()
 		},
@@ -52,6 +52,7 @@ Shifts that reach over the ends of the window are written whole.`,
 	f.StringVar(&o.folder, "folder", "", "write each feed to a file in this folder")
 	f.StringVar(&o.by, "by", "schedule", "one feed per schedule or per person")
 	cmd.AddCommand(feed)
+	cmd.AddCommand(c.exportCSVCommand(), c.exportXLSXCommand(), c.exportHTMLCommand(), c.exportJSONCommand())
 	return cmd
 }
 

@@ -8,7 +8,9 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/csv"
+	"github.com/schedsync/schedsync/exporters/html"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/importers/declared"
 )
 
 // showOptions are the flags of show.
@@ -21,8 +23,8 @@ func (c *Cmd) showCommand() *cobra.Command {
 	o := &showOptions{}
 	cmd := &cobra.Command{
 		Use: "show [ids…]", Short: "The timeline: who is on call when",
-		Long: `Resolves schedules and shows who is on call when: a chart and a table, JSON, or CSV. Mutes are shown too: when
-each is in force (CSV has schedules only).
+		Long: `Resolves schedules and shows who is on call when: a chart and a table, JSON, CSV, a page (html) or a picture (svg).
+Mutes are shown too: when each is in force (CSV, pages and pictures have schedules only).
 
 Times are half-open: an end is the first moment that no longer belongs to the stretch.`,
 		Example: `  schedsync show
@@ -33,14 +35,14 @@ Times are half-open: an end is the first moment that no longer belongs to the st
 	}
 	f := cmd.Flags()
 	o.window.add(f)
-	f.StringVarP(&o.output, "output", "o", "text", "text, json or csv")
+	f.StringVarP(&o.output, "output", "o", "text", "text, json, csv, html or svg")
 	f.StringVar(&o.layer, "layer", "final", "base (without overrides and forwards), override (nothing else) or final")
 	f.StringVar(&o.by, "by", "span", "span, shift or person")
 	return cmd
 }
 
 func (c *Cmd) show(o *showOptions, ids []string) error {
-	if err := oneOf("output", o.output, "text", "json", "csv"); err != nil {
+	if err := oneOf("output", o.output, "text", "json", "csv", "html", "svg"); err != nil {
 		return err
 	}
 	layer, err := parseLayer(o.layer)
@@ -75,16 +77,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	var format exporters.Format
-	names := exporters.NamesOf(&ws.Workspace)
-	switch o.output {
-	case "json":
-		format = report.JSON{Window: w, By: by, Mutes: mutes}
-	case "csv":
-		format = csv.Table{Names: names, Shifts: by != report.BySpan}
-	default:
-		format = report.Text{Names: names, By: by, Width: c.width(), Color: c.color(), Now: c.now()}
-	}
+	format := c.showFormat(o.output, ws, report.JSON{Window: w, By: by, Mutes: mutes})
 	data, err := format.Encode(lines)
 	if err != nil {
 		return err
@@ -96,6 +89,23 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 		data = append(data, report.MutesText(mutes, w)...)
 	}
 	return c.result(data)
+}
+
+// showFormat is what show prints; the JSON has what it is about.
+func (c *Cmd) showFormat(output string, ws *declared.Workspace, j report.JSON) exporters.Format {
+	names := exporters.NamesOf(&ws.Workspace)
+	switch output {
+	case "json":
+		return j
+	case "csv":
+		return csv.Table{Names: names, Shifts: j.By != report.BySpan}
+	case "html":
+		return pages{ws: ws}.page(pageFile{}, c.now())
+	case "svg":
+		return html.Picture{Page: pages{ws: ws}.page(pageFile{}, c.now())}
+	default:
+		return report.Text{Names: names, By: j.By, Width: c.width(), Color: c.color(), Now: c.now()}
+	}
 }
 
 // mutesIn works out when mutes are in force.

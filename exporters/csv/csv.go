@@ -50,7 +50,13 @@ type Table struct {
 	Shifts bool // list shifts; false: spans, gaps included
 	Raw    bool // do not guard cells that a spreadsheet would run as formulas
 	BOM    bool // begin with a byte order mark
+	// Separator is what stands between cells: , ; tab or |. 0: a comma. With a semicolon, hours have a decimal comma, because
+	// that is what the spreadsheets want that want semicolons (and 4.5 would become the 4th of May).
+	Separator rune
 }
+
+// Separates reports whether a character may stand between cells.
+func Separates(r rune) bool { return r == ',' || r == ';' || r == '\t' || r == '|' }
 
 // Extension returns ".csv".
 func (Table) Extension() string { return ".csv" }
@@ -63,6 +69,9 @@ func (t Table) Encode(timelines []engine.Timeline) ([]byte, error) {
 	}
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
+	if t.Separator != 0 {
+		w.Comma = t.Separator
+	}
 	rows := [][]string{t.header()}
 	for i := range timelines {
 		if timelines[i].Schedule.Enabled {
@@ -112,9 +121,9 @@ func (t Table) rows(tl *engine.Timeline) [][]string {
 }
 
 // stretch returns the columns from schedule to end_local.
-func stretch(s *engine.Schedule, w span.Span[civil.Instant]) []string {
+func (t Table) stretch(s *engine.Schedule, w span.Span[civil.Instant]) []string {
 	return []string{
-		string(s.ID), exporters.ScheduleName(s), w.Start.String(), w.End.String(), hours(w.Length()),
+		string(s.ID), exporters.ScheduleName(s), w.Start.String(), w.End.String(), t.hours(w.Length()),
 		s.Zone.String(), s.Zone.Reading(w.Start).String(), s.Zone.Reading(w.End).String(),
 	}
 }
@@ -130,7 +139,7 @@ func (t Table) row(s *engine.Schedule, w span.Span[civil.Instant], d engine.Duty
 	if d.Turn != engine.NoTurn {
 		turn = strconv.Itoa(d.Turn)
 	}
-	r := append(stretch(s, w), d.Who.ID, d.Who.Kind.String(), t.Names.Of(d.Who), rotation)
+	r := append(t.stretch(s, w), d.Who.ID, d.Who.Kind.String(), t.Names.Of(d.Who), rotation)
 	if t.Shifts {
 		r = append(r, turn, strconv.Itoa(d.Slot))
 	}
@@ -138,13 +147,17 @@ func (t Table) row(s *engine.Schedule, w span.Span[civil.Instant], d engine.Duty
 }
 
 func (t Table) gap(s *engine.Schedule, w span.Span[civil.Instant]) []string {
-	return append(stretch(s, w), "", engine.Nobody.String(), exporters.Nobody, "", "", "", "")
+	return append(t.stretch(s, w), "", engine.Nobody.String(), exporters.Nobody, "", "", "", "")
 }
 
 // hours writes real time in hours, 0.5 or 168.
-func hours(seconds civil.Instant) string {
+func (t Table) hours(seconds civil.Instant) string {
 	s := strconv.FormatFloat(float64(seconds)/civil.Hour, 'f', 4, 64)
-	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	s = strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
+	if t.Separator == ';' {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
 }
 
 // guarded returns the cells of a row, cleaned, and safe to open in a spreadsheet unless asked otherwise.

@@ -114,3 +114,24 @@ func TestByteOrderMarkAndDisabled(t *testing.T) {
 		t.Errorf("a disabled schedule with a byte order mark gave %q", got)
 	}
 }
+
+// TestSemicolons: with a semicolon, hours have the comma that such spreadsheets read, and cells with semicolons are quoted.
+func TestSemicolons(t *testing.T) {
+	tl, names := sample(t, "Ana; Sousa")
+	tl.Shifts[0].End -= 1800
+	for separator, want := range map[rune]string{
+		';': `desk;Desk, first;2026-03-28T08:00:00Z;2026-03-29T06:30:00Z;22,5;Europe/Berlin;2026-03-28 09:00;2026-03-29 08:30;ana;person;"Ana; Sousa";`,
+		'|': `desk|Desk, first|2026-03-28T08:00:00Z|2026-03-29T06:30:00Z|22.5|`,
+	} {
+		got, err := csv.Table{Names: names, Shifts: true, Separator: separator}.Encode([]engine.Timeline{tl})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(got), "\r\n"+want) {
+			t.Errorf("%q: %s", separator, got)
+		}
+	}
+	if csv.Separates('"') || csv.Separates('\n') || csv.Separates(0) || !csv.Separates('\t') {
+		t.Error("a quote, a line break and nothing cannot separate; a tab can")
+	}
+}
