@@ -183,7 +183,7 @@ func (s *scanner) take(n int, text string) *fault {
 
 func argument(text string) string {
 	_, v, _ := strings.Cut(text, ":")
-	return strings.ToUpper(strings.TrimSpace(v))
+	return strings.ToUpper(clip(v))
 }
 
 // reads reports whether a property of a component is one that is read.
@@ -202,7 +202,7 @@ func (s *scanner) reads(top component, name string) bool {
 func (s *scanner) begin(n int, c component) *fault {
 	switch {
 	case len(s.open) == 0 && c.name != "VCALENDAR":
-		return &fault{text: fmt.Sprintf("%s stands outside of any VCALENDAR", clip(c.name)), fix: incomplete}
+		return &fault{text: fmt.Sprintf("%s stands outside of any VCALENDAR", c.name), fix: incomplete}
 	case len(s.open) > 0 && c.name == "VCALENDAR", len(s.open) > 1 && c.name == "VEVENT":
 		top := s.open[len(s.open)-1]
 		return &fault{text: fmt.Sprintf("%s begins inside the %s of line %d", c.name, top.name, top.line), fix: incomplete}
@@ -222,7 +222,7 @@ func (s *scanner) begin(n int, c component) *fault {
 func (s *scanner) end(name string) *fault {
 	top := s.open[len(s.open)-1]
 	if name != top.name {
-		return &fault{text: fmt.Sprintf("END:%s ends the %s of line %d", clip(name), top.name, top.line), fix: incomplete}
+		return &fault{text: fmt.Sprintf("END:%s ends the %s of line %d", name, top.name, top.line), fix: incomplete}
 	}
 	s.open = s.open[:len(s.open)-1]
 	switch top.name {
