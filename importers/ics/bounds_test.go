@@ -26,7 +26,7 @@ func TestBounds(t *testing.T) {
 		want   string
 	}{
 		"counts through the years": {many(2000, "FREQ=DAILY;COUNT=100000"), "more often than a roster does"},
-		"never":                    {many(2000, "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30;BYDAY=MO;BYMONTH=4;BYSETPOS=2"), "too many before it never happen"},
+		"never":                    {many(2000, "FREQ=MONTHLY;INTERVAL=12;BYMONTHDAY=30;BYDAY=MO;BYMONTH=4;BYSETPOS=2"), "too many rules before this one never happen"},
 		"shifts":                   {many(400, "FREQ=DAILY"), "more than 100000 shifts"},
 		"RDATE":                    {[]string{"SUMMARY:ana / DTSTART:20260101T000000Z / DURATION:PT1H" + strings.Repeat(" / RDATE:"+strings.Repeat("20260101T000000Z,", 3000)+"20260101T000000Z", 100)}, ""},
 		"levels": {func() (out []string) {

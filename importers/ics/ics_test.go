@@ -177,6 +177,7 @@ func TestRules(t *testing.T) {
 		{name: "Santiago keeps its day", from: "2026-09-04", until: "2026-09-08", events: []string{
 			"SUMMARY:ana / DTSTART;TZID=America/Santiago:20260905T080000 / DURATION:PT1H / RRULE:FREQ=DAILY;COUNT=2",
 		}, want: "09-05T12:00Z..09-05T13:00Z ana, 09-06T11:00Z..09-06T12:00Z ana"},
+		{name: "UNTIL before the rule's first day", events: []string{"SUMMARY:ana" + nine + " / RRULE:FREQ=WEEKLY;BYDAY=WE;UNTIL=20260106T090000"}, want: "01-05T08:00Z..01-05T16:00Z ana"},
 		{name: "a rule that ends first", events: []string{"SUMMARY:ana" + nine + " / RRULE:FREQ=DAILY;UNTIL=20250101"}, says: "ends before it begins"},
 	} {
 		t.Run(c.name, c.run)

@@ -18,7 +18,7 @@ import (
 // the library up to a fifth of a second each to find out.
 const (
 	maxSteps  = 2_000_000
-	maxBarren = 10
+	maxBarren = 40
 )
 
 // starts lists when an event begins that can have a part in the window: DTSTART, the occurrences of its RRULE and RDATEs, less
@@ -104,6 +104,9 @@ func (r *reader) occurrences(v *revision, text string) (out []civil.Local, err e
 			err = fmt.Errorf("the rule %q is not one that can be expanded: %v", clip(text), p)
 		}
 	}()
+	if r.barren > maxBarren {
+		return nil, errors.New("too many rules before this one never happen; the calendar is read no further")
+	}
 	opt, err := r.option(v, text)
 	if err != nil {
 		return nil, fmt.Errorf("the rule %q %w", clip(text), err)
@@ -119,10 +122,11 @@ func (r *reader) occurrences(v *revision, text string) (out []civil.Local, err e
 		r.note(v.line, "%s has a rule that ends before it begins; it never happens", titled(v.event))
 		return nil, nil
 	case !ok:
-		if r.barren++; r.barren > maxBarren {
-			return nil, fmt.Errorf("the rule %q and too many before it never happen; the calendar is read no further", clip(text))
+		r.barren++
+		if opt.Until.IsZero() {
+			return nil, fmt.Errorf("the rule %q never happens", clip(text))
 		}
-		return nil, fmt.Errorf("the rule %q never happens", clip(text))
+		return []civil.Local{start}, nil // the first one counts all the same
 	case civil.Local(first.Unix()) != start:
 		// The first one counts even where the rule does not have it (RFC 5545, 3.8.5.3).
 		out = append(out, start)
