@@ -59,7 +59,7 @@ func TestT45VTimezoneIsRight(t *testing.T) {
 		"America/Santiago", "Africa/Cairo", "Europe/Dublin", "Asia/Gaza", "Pacific/Apia", "Asia/Almaty", "America/St_Johns",
 	} {
 		for _, year := range []string{"2011", "2023", "2026"} {
-			got := local(t, name, year+"-01-01 00:00", year+"-12-31 00:00", year+"-01-01 00:30", 6*civil.Hour)
+			got := local(t, name, year+"-01-01 00:00", year+"-12-31 00:00", year+"-01-01 00:30", 25*civil.Hour)
 			observances := readObservances(t, got)
 			z, err := lookup(t)(name)
 			if err != nil {
@@ -69,8 +69,8 @@ func TestT45VTimezoneIsRight(t *testing.T) {
 				t.Errorf("%s %s: %d lines before the first event", name, year, n)
 			}
 			start := exportertest.At(z, year+"-01-01 00:30")
-			for i := range civil.Instant(4 * 364) {
-				at := start + i*6*civil.Hour
+			for i := range civil.Instant(340) {
+				at := start + i*25*civil.Hour
 				if offset := offsetAt(observances, z.Reading(at)); offset != z.Offset(at) && z.First(z.Reading(at)) == at {
 					t.Errorf("%s: %s is described with offset %d, the clock has %d", name, at, offset, z.Offset(at))
 					break

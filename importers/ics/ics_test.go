@@ -3,6 +3,7 @@ package ics_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,10 +17,13 @@ import (
 	"github.com/schedsync/schedsync/importers/zones"
 )
 
+// database is opened once: zones are read once from it.
+var database = sync.OnceValues(zones.Open)
+
 // options reads calendars of Berlin over a window of RFC 3339 days.
 func options(t testing.TB, from, until string) ics.Options {
 	t.Helper()
-	db, err := zones.Open()
+	db, err := database()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +223,8 @@ func TestSeries(t *testing.T) {
 		{name: "a changed occurrence", events: []string{daily, "UID:a / SUMMARY:bo / RECURRENCE-ID;TZID=Europe/Berlin:20260106T090000 / DTSTART:20260106T100000Z / DTEND:20260106T110000Z"}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-06T10:00Z..01-06T11:00Z bo, 01-07T08:00Z..01-07T16:00Z ana"},
 		{name: "before its series", events: []string{"UID:a / SUMMARY:bo / RECURRENCE-ID:20260106T080000Z / DTSTART:20260106T100000Z / DTEND:20260106T110000Z", daily}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-06T10:00Z..01-06T11:00Z bo, 01-07T08:00Z..01-07T16:00Z ana"},
 		{name: "a cancelled occurrence", events: []string{daily, "UID:a / SUMMARY:x / STATUS:CANCELLED / RECURRENCE-ID:20260106T080000Z / DTSTART:20260106T080000Z"}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-07T08:00Z..01-07T16:00Z ana"},
-		{name: "two revisions of a change", events: []string{daily,
+		{name: "two revisions of a change", events: []string{
+			daily,
 			"UID:a / SEQUENCE:2 / SUMMARY:bo / RECURRENCE-ID:20260106T080000Z / DTSTART:20260106T100000Z / DTEND:20260106T110000Z",
 			"UID:a / SEQUENCE:1 / SUMMARY:ana / RECURRENCE-ID:20260106T080000Z / DTSTART:20260106T130000Z / DTEND:20260106T140000Z",
 		}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-06T10:00Z..01-06T11:00Z bo, 01-07T08:00Z..01-07T16:00Z ana", says: "older revision"},

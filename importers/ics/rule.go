@@ -17,8 +17,8 @@ import (
 // What rules may cost in one calendar: steps of all of them together, and how many may turn out never to happen, which takes
 // the library up to a fifth of a second each to find out.
 const (
-	maxSteps  = 2_000_000
-	maxBarren = 40
+	maxSteps  = 500_000
+	maxBarren = 20
 )
 
 // starts lists when an event begins that can have a part in the window: DTSTART, the occurrences of its RRULE and RDATEs, less
