@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -45,6 +46,11 @@ func BenchmarkThousandFeeds(b *testing.B) {
 		}
 		return dir
 	}
+	memory := func(b *testing.B) {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		b.ReportMetric(float64(m.Sys)/1e6, "MB-of-system")
+	}
 	monday := time.Date(2026, 1, 5, 2, 0, 0, 0, time.UTC)
 	b.Run("new", func(b *testing.B) {
 		b.ReportAllocs()
@@ -54,6 +60,7 @@ func BenchmarkThousandFeeds(b *testing.B) {
 			b.StartTimer()
 			export(dir, monday)
 		}
+		memory(b)
 	})
 	b.Run("the-night-after", func(b *testing.B) {
 		b.ReportAllocs()
@@ -64,5 +71,6 @@ func BenchmarkThousandFeeds(b *testing.B) {
 			now = now.Add(24 * time.Hour)
 			export(dir, now)
 		}
+		memory(b)
 	})
 }

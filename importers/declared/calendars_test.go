@@ -5,6 +5,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/importers/zones"
 )
 
@@ -38,5 +39,29 @@ func TestCalendarAddresses(t *testing.T) {
 		case err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "private"):
 			t.Errorf("%s: %v; want %q, without the address", calendar, err, want)
 		}
+	}
+}
+
+func TestCalendarShifts(t *testing.T) {
+	db, err := zones.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	lisbon, err := db.Load("Europe/Lisbon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLoader(fstest.MapFS{}, Options{Zones: db})
+	ws := &Workspace{Workspace: engine.Workspace{People: []engine.PersonInfo{{ID: "ana", Name: "Ana"}}}}
+	r := &engine.Rotation{ID: "r", Zone: lisbon}
+	calendar := func(title string) []byte {
+		return []byte("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:" + title + "\nDTSTART:20260706T090000\nDURATION:PT8H\nRRULE:FREQ=YEARLY\nEND:VEVENT\nEND:VCALENDAR\n")
+	}
+	shifts, problems := l.calendarShifts(ws, r, "team.ics", calendar("Ana"))
+	if len(problems) > 0 || len(shifts) != 24 || shifts[0].From.String() != "2026-07-06T08:00:00Z" || shifts[0].Who.String() != "ana" {
+		t.Errorf("%v %d shifts, the first %+v; want one a year until 2049", problems, len(shifts), shifts[:min(1, len(shifts))])
+	}
+	if _, problems := l.calendarShifts(ws, r, "team.ics", calendar("Anna")); len(problems) != 1 || problems[0].Place != "team.ics:2" {
+		t.Errorf("%v", problems)
 	}
 }

@@ -2,6 +2,7 @@ package ics_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -285,6 +286,7 @@ func TestPeople(t *testing.T) {
 	}
 	for _, c := range []readCase{
 		{name: "unknown", events: []string{"SUMMARY:Anna Sousa" + time}, says: `! team.ics:3: the event "Anna Sousa": "Anna Sousa" is nobody we know; did you mean "Ana Sousa"?`},
+		{name: "endless", events: []string{"SUMMARY:" + strings.Repeat("ana+", 300) + time}, says: "too long to be somebody's name"},
 		{name: "one of two", events: []string{`SUMMARY:ana\, carl` + time}, says: "is nobody we know"},
 		{name: "the only attendee", events: []string{`SUMMARY:Duty / ATTENDEE;CN="x: y":MAILTO:ana@example.com` + time}, want: "01-05T08:00Z..01-05T16:00Z ana"},
 		{name: "a bare address", events: []string{"SUMMARY:Duty / ATTENDEE:ana@example.com" + time}, want: "01-05T08:00Z..01-05T16:00Z ana"},
@@ -348,10 +350,26 @@ func TestAsPrograms(t *testing.T) {
 // Every Windows name stands for a zone there is.
 func TestWindowsZones(t *testing.T) {
 	o := options(t, "2026-01-01", "2027-01-01")
-	for _, name := range []string{"Volgograd Standard Time", "E. Europe Standard Time", "UTC-11", "Central Standard Time (Mexico)", "Yukon Standard Time"} {
+	table, err := os.ReadFile("windows.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, last := 0, ""
+	for line := range strings.Lines(string(table)) {
+		name, zone, ok := strings.Cut(strings.TrimSpace(line), "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if _, err := o.Zones(zone); !ok || err != nil || strings.ToLower(name) <= last {
+			t.Errorf("%q: %v; want two columns, sorted", line, err)
+		}
 		data := wrap("", "SUMMARY:ana / DTSTART;TZID="+name+":20260105T080000 / DURATION:PT8H")
 		if got, problems := ics.Read("x", []byte(data), o); len(problems) > 0 || len(got.Shifts) != 1 {
 			t.Errorf("%s: %v", name, problems)
 		}
+		n, last = n+1, strings.ToLower(name)
+	}
+	if n < 139 {
+		t.Errorf("%d names; CLDR has 139 at least", n)
 	}
 }

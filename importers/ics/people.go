@@ -27,6 +27,9 @@ var titles = []*regexp.Regexp{
 // separators stand between several people in a title.
 var separators = regexp.MustCompile(`\s*(?:[,;+&/|]|\band\b|\bund\b)\s*`)
 
+// longestTitle is longer than the names of many people together.
+const longestTitle = 1000
+
 // who finds who serves an event, and with which priority. ok is false where nobody does: a title to ignore, one that stands
 // for nobody, or a problem, which is then listed.
 func (r *reader) who(v *revision) (who engine.Entry, level int, ok bool) {
@@ -36,6 +39,10 @@ func (r *reader) who(v *revision) (who engine.Entry, level int, ok bool) {
 	}
 	if slices.ContainsFunc(r.opt.Ignore, func(s string) bool { return strings.EqualFold(strings.Join(strings.Fields(s), " "), title) }) {
 		r.note(v.line, "%s is to be ignored", titled(v.event))
+		return nil, 0, false
+	}
+	if len(title) > longestTitle {
+		r.problem(v.line, titled(v.event)+": the title is too long to be somebody's name", "")
 		return nil, 0, false
 	}
 	who, problem := r.find(title, v)
