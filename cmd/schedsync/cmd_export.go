@@ -121,6 +121,11 @@ func (c *Cmd) exportICS(o *feedFlags, ids []string) error {
 	if o.attendees {
 		common.Attendees = addresses(&ws.Workspace)
 	}
+	from := w.Start
+	if o.folder != "" || c.global.out != "" {
+		common.Since = w.Start
+		w.Start -= hindsight
+	}
 	p := &press{ws: ws, feed: common, lines: wholeShifts(rs, w), there: func(path string) bool {
 		_, err := os.Stat(filepath.Join(o.folder, filepath.FromSlash(path)))
 		return o.folder != "" && err == nil
@@ -132,7 +137,7 @@ func (c *Cmd) exportICS(o *feedFlags, ids []string) error {
 	if o.folder != "" {
 		return c.publishFolder(p, feeds, o, len(ids) == 0)
 	}
-	return c.publishOne(p, feeds, w.Start)
+	return c.publishOne(p, feeds, from)
 }
 
 // commonFeed reads the flags that are the same for all feeds.
@@ -241,6 +246,9 @@ func addresses(ws *engine.Workspace) map[engine.Participant]string {
 	}
 	return out
 }
+
+// hindsight is how far before the window it is looked for shifts that were cut short while they ran.
+const hindsight = 35 * civil.DayLen
 
 // feedMargin is how far beyond the window a shift is followed to its true end.
 const feedMargin = 100 * civil.DayLen

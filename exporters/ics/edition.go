@@ -26,6 +26,7 @@ type Edition struct {
 //	yes                  no, inside the window      it cancelled, SEQUENCE one more, stamped now
 //	yes, cancelled       no                         it, until it is over and was cancelled Past seconds ago
 //	yes                  over before the window     it, to the byte, until it was over for Past seconds
+//	yes, not over        over before the window     it as it is now: it was cut short while it ran
 //	yes                  begins after the window    nothing: the window may have been longer; the history keeps it
 func (f Feed) edition(timelines []engine.Timeline) (Edition, error) {
 	events, err := f.events(timelines)
@@ -34,7 +35,11 @@ func (f Feed) edition(timelines []engine.Timeline) (Edition, error) {
 	}
 	out := Edition{History: make(History, len(events))}
 	var list []Published
+	w := f.window(timelines)
 	for _, e := range events {
+		if old, known := f.Before[e.uid]; e.end <= w.Start && (!known || old.End <= w.Start) {
+			continue // over: it is not news, and what was published of it stays
+		}
 		p, err := f.publish(e, &out)
 		if err != nil {
 			return Edition{}, err
@@ -42,7 +47,6 @@ func (f Feed) edition(timelines []engine.Timeline) (Edition, error) {
 		list = append(list, p)
 		out.History[p.UID] = p
 	}
-	w := window(timelines)
 	for _, p := range f.Before.sorted() {
 		if _, there := out.History[p.UID]; there {
 			continue
@@ -102,12 +106,14 @@ func (f Feed) retire(p Published, w span.Span[civil.Instant]) (_ Published, list
 	}
 }
 
-// window returns the stretch that all timelines were resolved over.
-func window(timelines []engine.Timeline) span.Span[civil.Instant] {
+// window returns the stretch that the edition is about: that of all timelines, from Since on.
+func (f Feed) window(timelines []engine.Timeline) span.Span[civil.Instant] {
 	if len(timelines) == 0 {
 		return span.Span[civil.Instant]{}
 	}
-	return timelines[0].Window
+	w := timelines[0].Window
+	w.Start = max(w.Start, f.Since)
+	return w
 }
 
 // write returns the calendar of these events.

@@ -145,6 +145,34 @@ func TestT43Tombstones(t *testing.T) {
 	h.want(h.publish("2026-02-20 09:00"), "0119 Ana 0 @0105", "0202 Ana 0 @0207")
 }
 
+// A shift that is cut short while it runs ends earlier; it does not become one that never was. What was over already when it
+// was last told of stays as it was told.
+func TestCutShortWhileItRuns(t *testing.T) {
+	h := newShelf(t)
+	f := h.feed
+	edition := func(now string, shifts ...string) ics.Edition {
+		m := exportertest.New(h.s, "2025-12-01 00:00", "2026-02-02 00:00")
+		for _, s := range shifts {
+			m.Shift(s[:16], s[17:], exportertest.Turn("ana", int((exportertest.Local(s[:16])-exportertest.Local(first))/civil.Week)))
+		}
+		f.Stamp = exportertest.At(h.s.Zone, now)
+		f.Since = f.Stamp
+		e, err := f.Edition([]engine.Timeline{m.Timeline()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Before = e.History
+		return e
+	}
+	h.want(edition("2026-01-05 12:00", "2025-12-15 09:00 2025-12-22 09:00", "2026-01-05 09:00 2026-01-12 09:00"), "0105 Ana 0 @0105")
+	cut := edition("2026-01-08 12:00", "2025-12-15 09:00 2025-12-22 09:00", "2026-01-05 09:00 2026-01-07 09:00")
+	h.want(cut, "0105 Ana 1 @0108")
+	if !strings.Contains(string(cut.Data), "DTEND:20260107T090000Z") {
+		t.Errorf("it does not end when it did:\n%s", cut.Data)
+	}
+	h.want(edition("2026-01-09 12:00", "2026-01-05 09:00 2026-01-06 09:00"), "0105 Ana 1 @0108")
+}
+
 // A shorter window is no news: what lies beyond it is left out without a word, and keeps its count for when it comes back.
 func TestBeyondTheWindow(t *testing.T) {
 	h := newShelf(t)

@@ -54,6 +54,7 @@ type Feed struct {
 	Organizer string                                 // e-mail address: METHOD:PUBLISH with this ORGANIZER (RFC 5546, 3.2.1)
 
 	Before History       // what the feed said so far; nil: it is new
+	Since  civil.Instant // where the feed begins, if the timelines begin before: they then tell which shifts were cut short
 	Past   civil.Instant // how many seconds events that are over stay, and cancelled ones at least
 }
 
