@@ -68,3 +68,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkRead reads a year of 10,000 events, a tenth of them weekly series.
+func BenchmarkRead(b *testing.B) {
+	events := make([]string, 10_000)
+	for i := range events {
+		events[i] = fmt.Sprintf("SUMMARY:On Call - Ana Sousa - Alpha / DTSTART;TZID=W. Europe Standard Time:2026%02d%02dT080000 / DURATION:PT8H", i%12+1, i%28+1)
+		if i%10 == 0 {
+			events[i] += " / RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR;COUNT=20"
+		}
+	}
+	data := []byte(wrap("", events...))
+	o := options(b, "2026-01-01", "2027-01-01")
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, problems := ics.Read("x", data, o); len(problems) > 0 {
+			b.Fatal(problems)
+		}
+	}
+}

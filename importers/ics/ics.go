@@ -67,7 +67,7 @@ const (
 // at a DTEND has the same exact length each time, so on the night of a clock change it may end at another time of day
 // (3.8.5.3); a note says so.
 func Read(name string, data []byte, o Options) (*Result, roster.Problems) {
-	r := &reader{name: name, opt: o, out: &Result{Zone: o.Zone}}
+	r := &reader{name: name, opt: o, out: &Result{Zone: o.Zone}, found: map[string]found{}, named: map[string]*civil.Zone{}}
 	cal, err := scan(data)
 	if err != nil {
 		r.problem(err.line, err.text, err.fix)
@@ -87,6 +87,8 @@ type reader struct {
 	shifts   []leveled
 	steps    int // what rules have cost so far
 	barren   int // rules that never happened
+	found    map[string]found
+	named    map[string]*civil.Zone // nil: no such zone
 }
 
 func (r *reader) place(line int) string {

@@ -43,10 +43,15 @@ func (e *event) first(name string) (line, bool) {
 	return line{}, false
 }
 
+var (
+	unescape  = strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, "\n", `\N`, "\n")
+	uncareted = strings.NewReplacer("^n", " ", "^N", " ", "^^", "^", "^'", `"`)
+)
+
 // text returns the text of a property, its escapes undone (RFC 5545, 3.3.11).
 func (e *event) text(name string) string {
 	l, _ := e.first(name)
-	return strings.NewReplacer(`\\`, `\`, `\,`, ",", `\;`, ";", `\n`, "\n", `\N`, "\n").Replace(l.value)
+	return unescape.Replace(l.value)
 }
 
 // calendar is what is read of a file.
@@ -282,7 +287,7 @@ func parse(n int, text string) (line, *fault) {
 		if !ok || stop < 0 {
 			return l, &fault{text: fmt.Sprintf("the parameters of %s cannot be read", clip(l.name)), fix: incomplete}
 		}
-		value := strings.NewReplacer("^n", " ", "^N", " ", "^^", "^", "^'", `"`).Replace(strings.ReplaceAll(after[:stop], `"`, ""))
+		value := uncareted.Replace(strings.ReplaceAll(after[:stop], `"`, ""))
 		l.params = append(l.params, param{strings.ToUpper(strings.TrimSpace(name)), value})
 		rest = after[stop:]
 	}

@@ -56,8 +56,41 @@ func (r *reader) who(v *revision) (who engine.Entry, level int, ok bool) {
 	return who, level, len(who) > 0
 }
 
-// find tries the title, then what is inside of it, then the only attendee. The problem is that of the whole title.
+// find tries the title, then the only attendee. The problem is that of the whole title.
 func (r *reader) find(title string, v *revision) (engine.Entry, *roster.Problem) {
+	f, known := r.found[title]
+	if !known {
+		f.who, f.problem = r.byTitle(title)
+		r.found[title] = f
+	}
+	if f.problem == nil {
+		return f.who, nil
+	}
+	if all := v.props["ATTENDEE"]; len(all) == 1 {
+		mail := strings.TrimSpace(all[0].value)
+		if i := strings.IndexByte(mail, ':'); i >= 0 && strings.EqualFold(mail[:i], "mailto") {
+			mail = mail[i+1:]
+		}
+		for _, word := range []string{mail, all[0].param("CN")} {
+			if p, problem := r.opt.Directory.Find(word); problem == nil {
+				return entry(p), nil
+			}
+		}
+	}
+	if title == "" {
+		return nil, &roster.Problem{Text: "it has no title that could say who serves", Fix: "give it the name of a person"}
+	}
+	return nil, f.problem
+}
+
+// found is whom a title stands for. The titles of a calendar are few, and looking for near misses of one is dear.
+type found struct {
+	who     engine.Entry
+	problem *roster.Problem
+}
+
+// byTitle tries a title, and then what is inside of it.
+func (r *reader) byTitle(title string) (engine.Entry, *roster.Problem) {
 	words := []string{title, strings.TrimSpace(strings.TrimPrefix(title, "@"))}
 	for _, form := range titles {
 		if m := form.FindStringSubmatch(title); m != nil {
@@ -73,20 +106,6 @@ func (r *reader) find(title string, v *revision) (engine.Entry, *roster.Problem)
 		if first == nil {
 			first = problem
 		}
-	}
-	if all := v.props["ATTENDEE"]; len(all) == 1 {
-		mail := strings.TrimSpace(all[0].value)
-		if i := strings.IndexByte(mail, ':'); i >= 0 && strings.EqualFold(mail[:i], "mailto") {
-			mail = mail[i+1:]
-		}
-		for _, word := range []string{mail, all[0].param("CN")} {
-			if p, problem := r.opt.Directory.Find(word); problem == nil {
-				return entry(p), nil
-			}
-		}
-	}
-	if title == "" {
-		return nil, &roster.Problem{Text: "it has no title that could say who serves", Fix: "give it the name of a person"}
 	}
 	return nil, first
 }

@@ -26,7 +26,15 @@ func windowsZone(name string) string {
 // ("/mozilla.org/20050126_1/Europe/Berlin"); one that Windows has; or the one that the calendar's own VTIMEZONE of this name
 // says it stands for. nil where there is none: the rules that a VTIMEZONE spells out are not guessed at.
 func (r *reader) namedZone(name string) *civil.Zone {
-	name = strings.TrimSpace(name)
+	z, known := r.named[name]
+	if !known {
+		z = r.lookUp(strings.TrimSpace(name))
+		r.named[name] = z
+	}
+	return z
+}
+
+func (r *reader) lookUp(name string) *civil.Zone {
 	tries := []string{name, windowsZone(name), r.cal.locations[name]}
 	if parts := strings.Split(strings.TrimPrefix(name, "/"), "/"); len(parts) < 10 {
 		for n := min(3, len(parts)); n > 0 && strings.HasPrefix(name, "/"); n-- {
