@@ -167,12 +167,9 @@ func (l *loader) roster(f *fields) *engine.Roster {
 	}{{"sheet", sheetObject}, {"calendar", calendarObject}} {
 		if v := f.get(r.kind); v.exists() {
 			o := l.open(v, r.object)
-			out := &engine.Roster{Kind: r.kind, File: o.file("file")}
+			out := &engine.Roster{Kind: r.kind, File: o.file("file"), URL: o.calendarURL()}
 			if r.object.key("map") != nil {
 				out.Map = o.file("map")
-			}
-			if r.object.key("url") != nil {
-				out.URL = o.calendarURL("url")
 			}
 			return out
 		}
@@ -180,8 +177,13 @@ func (l *loader) roster(f *fields) *engine.Roster {
 	return nil
 }
 
-// calendarURL reads the address of a calendar. That of a private one is a secret, so no message repeats it.
-func (f *fields) calendarURL(name string) string {
+// calendarURL reads the address of a calendar, where there can be one. That of a private one is a secret, so no message
+// repeats it.
+func (f *fields) calendarURL() string {
+	const name = "url"
+	if f.object.key(name) == nil {
+		return ""
+	}
 	v := f.get(name)
 	v.secret = true
 	s, ok := f.l.scalar(v, calendarURLKind, name)
