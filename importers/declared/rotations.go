@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"path"
-	"regexp"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -34,11 +32,6 @@ var calendarObject = &object{noun: "a calendar", doc: "A roster in an ICS file, 
 	{name: "file", kind: pathKind, doc: "The ICS file, inside the workspace.", example: `"rosters/team.ics"`},
 	{name: "url", kind: calendarURLKind, doc: "Its address instead, fetched by apply only; other commands use the copy that apply has kept.", example: `"https://calendar.example.com/team.ics"`},
 }, choose: []choice{{[]string{"file", "url"}, true}}}
-
-var calendarURLKind = &kind{
-	ref: "calendarUrl", form: asString, pattern: regexp.MustCompile(`^(https?|webcal)://[^\s/?#@]+([/?][^\s#]*)?$`),
-	expects: "an https address such as https://calendar.example.com/team.ics, without user name or fragment",
-}
 
 var triesObject = &object{noun: "on_away", doc: "Whom to try, in order.", keys: []key{
 	{name: "try", kind: listOf("a list of at least one person's id", 1, idKind), required: true, doc: "The persons to try, in order; nobody of them free: a gap.", example: `["bo", "chi"]`},
@@ -175,26 +168,6 @@ func (l *loader) roster(f *fields) *engine.Roster {
 		}
 	}
 	return nil
-}
-
-// calendarURL reads the address of a calendar, where there can be one. That of a private one is a secret, so no message
-// repeats it.
-func (f *fields) calendarURL() string {
-	const name = "url"
-	if f.object.key(name) == nil {
-		return ""
-	}
-	v := f.get(name)
-	v.secret = true
-	s, ok := f.l.scalar(v, calendarURLKind, name)
-	if !ok {
-		return ""
-	}
-	if u, err := url.Parse(s); err != nil || u.Hostname() == "" || u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		f.l.add(v, Problem{Text: name, Found: describe(v.node, true), Expected: calendarURLKind.expects})
-		return ""
-	}
-	return s
 }
 
 // file reads the path of a file of the workspace.
