@@ -29,7 +29,8 @@ test: ## run all tests, race detector on, in random order
 proof: FUZZTIME ?= 10s
 proof: mutants ## run the heavy checks: all mutants, every fuzz target for FUZZTIME (10s), all proofs
 	sh .ci/fuzz $(FUZZTIME) 1m
-	SCHEDSYNC_PROOF=1 $(GO) test -run Proof -v -count=1 -timeout 15m ./...
+	sh fixtures/oracle/parsers.sh bin/parsers
+	SCHEDSYNC_PARSERS=$(CURDIR)/bin/parsers SCHEDSYNC_PROOF=1 $(GO) test -run Proof -v -count=1 -timeout 15m ./...
 
 mutants: ## break the engine in each way of fixtures/mutants; some test must fail on every one
 	$(GO) run ./fixtures/mutants/run

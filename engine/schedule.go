@@ -129,7 +129,8 @@ type FixedShift struct {
 // Roster names a file that holds a rotation's shifts. The loader of the workspace reads it; the engine never does.
 type Roster struct {
 	Kind string // "sheet" or "calendar"
-	File string // path inside the workspace
+	File string // path inside the workspace; empty: URL says where
+	URL  string // address of a calendar, which is fetched only by commands that may (SPEC 3, Trust)
 	Map  string // the mapping file of a sheet; empty for calendars
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,15 +16,11 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/ics"
+	"github.com/schedsync/schedsync/importers/declared"
 	"github.com/schedsync/schedsync/importers/zones"
 )
 
-// exportOptions are the flags of export ics.
-type exportOptions struct {
-	window     windowFlags
-	folder, by string
-}
-
+// exportCommand has a command for each format.
 func (c *Cmd) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export", Short: "Write feeds, tables, workbooks and pages: ics, csv, xlsx, html, json",
@@ -35,38 +32,79 @@ func (c *Cmd) exportCommand() *cobra.Command {
 		},
 		Args: cobra.ArbitraryArgs,
 	}
-	o := &exportOptions{}
-	feed := &cobra.Command{
-		Use: "ics [ids…]", Short: "Calendar feeds (RFC 5545) of the final schedule",
-		Long: `Writes one calendar per schedule, or per person. With --folder every feed is a file, ID.ics, and a file in which nothing
-has changed is left alone; without it one feed goes to stdout or --out.
-
-Shifts that reach over the ends of the window are written whole.`,
-		Example: `  schedsync export ics payments-primary > payments.ics
-  schedsync export ics --folder public/feeds --by person`,
-		RunE:              func(_ *cobra.Command, ids []string) error { return c.exportICS(o, ids) },
-		ValidArgsFunction: c.completeSchedules,
-	}
-	f := feed.Flags()
-	o.window.add(f)
-	f.StringVar(&o.folder, "folder", "", "write each feed to a file in this folder")
-	f.StringVar(&o.by, "by", "schedule", "one feed per schedule or per person")
-	cmd.AddCommand(feed)
-	cmd.AddCommand(c.exportCSVCommand(), c.exportXLSXCommand(), c.exportHTMLCommand(), c.exportJSONCommand())
+	cmd.AddCommand(c.exportICSCommand(), c.exportCSVCommand(), c.exportXLSXCommand(), c.exportHTMLCommand(), c.exportJSONCommand())
 	return cmd
 }
 
-// feedFile is a calendar to write.
-type feedFile struct {
-	id, name string
-	keep     ics.Selection
+// feedFlags are the flags of export ics.
+type feedFlags struct {
+	window    windowFlags
+	folder    string
+	by        []string
+	times     string
+	alarms    []string
+	attendees bool
+	organizer string
+	refresh   string
+	past      string
+	url       string
 }
 
-func (c *Cmd) exportICS(o *exportOptions, ids []string) error {
-	if err := oneOf("by", o.by, "schedule", "person"); err != nil {
+func (c *Cmd) exportICSCommand() *cobra.Command {
+	o := &feedFlags{}
+	cmd := &cobra.Command{
+		Use: "ics [ids…]", Short: "Calendar feeds (RFC 5545) of the final schedule",
+		Long: `Writes calendars to subscribe to: one per schedule, per person, per person and schedule, or per team. With --folder every
+feed is a file (ID.ics, people/ID.ics, people/ID/SCHEDULE.ics, teams/ID.ics) and index.html lists them; without it one
+feed goes to stdout or --out. The ids are of what --by says.
+
+A file that is there already is the last edition: an event that says the same keeps every byte, one that says something
+else has the next SEQUENCE, one that is gone stays for --past as a cancelled one, and a file in which nothing has changed
+is left alone. The state folder keeps the same, for folders that are built anew each time. A feed on stdout has no past.
+
+Shifts that reach over the ends of the window are written whole.`,
+		Example: `  schedsync export ics payments-primary > payments.ics
+  schedsync export ics ana --by person --out ana.ics
+  schedsync export ics --folder public/feeds --by all --for 180d --alarm 1h --url https://example.com/feeds`,
+		RunE:              func(_ *cobra.Command, ids []string) error { return c.exportICS(o, ids) },
+		ValidArgsFunction: c.completeSchedules,
+	}
+	f := cmd.Flags()
+	o.window.add(f)
+	f.StringVar(&o.folder, "folder", "", "write each feed to a file in this folder, with an index page")
+	f.StringSliceVar(&o.by, "by", []string{"schedule"}, "one feed per schedule, person, person-schedule, team; several with commas, or all")
+	f.StringVar(&o.times, "times", "utc", "utc, or local: times of the zone with a VTIMEZONE")
+	f.StringSliceVar(&o.alarms, "alarm", nil, "remind this long before each shift: 30m, 12h, 1d; may be repeated")
+	f.BoolVar(&o.attendees, "attendees", false, "list who is on call as ATTENDEE, with the e-mail address")
+	f.StringVar(&o.organizer, "organizer", "", "publish formally: METHOD:PUBLISH with this e-mail address as ORGANIZER")
+	f.StringVar(&o.refresh, "refresh", "1h", "how often to ask calendars to look again")
+	f.StringVar(&o.past, "past", "30d", "how long events that are over, and cancelled ones, stay in a feed")
+	f.StringVar(&o.url, "url", "", "the https address the folder is served at, for links that open a calendar program")
+	return cmd
+}
+
+// press is what all feeds of a run have in common.
+type press struct {
+	ws    *declared.Workspace
+	feed  ics.Feed // but for what is a feed's own
+	lines []engine.Timeline
+	there func(path string) bool // whether there is an earlier edition of a feed
+}
+
+func (c *Cmd) exportICS(o *feedFlags, ids []string) error {
+	kinds, err := feedKinds(o.by, ids)
+	if err != nil {
 		return err
 	}
-	ws, schedules, rs, err := c.resolved(ids)
+	common, err := c.commonFeed(o)
+	if err != nil {
+		return err
+	}
+	var only []string // the schedules to resolve; people's and teams' feeds need all of them
+	if len(kinds) == 1 && kinds[0] == bySchedule {
+		only = ids
+	}
+	ws, schedules, rs, err := c.resolved(only)
 	if err != nil {
 		return err
 	}
@@ -77,91 +115,138 @@ func (c *Cmd) exportICS(o *exportOptions, ids []string) error {
 	if err := bounded(rs, w, engine.Final); err != nil {
 		return err
 	}
-	feeds := feedsOf(&ws.Workspace, schedules, o.by)
-	switch {
-	case o.folder != "" && c.global.out != "":
-		return usage(errors.New("--folder and --out exclude each other"))
-	case o.folder == "" && len(feeds) == 0:
-		return errors.New("there is no feed to write: a schedule that is disabled has none")
-	case o.folder == "" && len(feeds) > 1:
-		return usage(fmt.Errorf("%d feeds do not fit into one output; name one schedule, or give --folder", len(feeds)))
+	common.Owner, common.Names, common.Nominal = ws.Sync.Owner, exporters.NamesOf(&ws.Workspace), nominal(rs)
+	if o.attendees {
+		common.Attendees = addresses(&ws.Workspace)
 	}
-	lines := wholeShifts(rs, w)
-	encode := func(feed feedFile) ([]byte, error) {
-		data, err := c.feed(ws.Sync.Owner, feed, exporters.NamesOf(&ws.Workspace), rs, w).Encode(lines)
-		if err != nil {
-			return nil, fmt.Errorf("writing the feed of %s: %w", feed.id, err)
-		}
-		return data, nil
+	from := w.Start
+	if o.folder != "" || c.global.out != "" {
+		common.Since = w.Start
+		w.Start -= hindsight
 	}
-	if o.folder == "" {
-		data, err := encode(feeds[0])
-		if err != nil {
-			return err
-		}
-		return c.result(data)
-	}
-	if err := c.writeFeeds(o.folder, feeds, encode); err != nil {
+	p := &press{ws: ws, feed: common, lines: wholeShifts(rs, w), there: func(path string) bool {
+		_, err := os.Stat(filepath.Join(o.folder, filepath.FromSlash(path)))
+		return o.folder != "" && err == nil
+	}}
+	feeds, err := p.feeds(kinds, ids)
+	if err != nil {
 		return err
 	}
-	if len(ids) == 0 {
-		for _, path := range staleFeeds(o.folder, &ws.Workspace) {
-			c.note("%s is the feed of nothing that is still there, and was left as it is: delete it when nobody subscribes to it", path)
-		}
+	if o.folder != "" {
+		return c.publishFolder(p, feeds, o, len(ids) == 0)
 	}
-	return nil
+	return c.publishOne(p, feeds, from)
 }
 
-// writeFeeds writes each feed to a file of its own. What was there before keeps its stamps, so that a feed in which
-// nothing has changed keeps its bytes.
-func (c *Cmd) writeFeeds(folder string, feeds []feedFile, encode func(feedFile) ([]byte, error)) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // feeds are there to be served
-		return fmt.Errorf("making the folder of the feeds: %w", err)
+// commonFeed reads the flags that are the same for all feeds.
+func (c *Cmd) commonFeed(o *feedFlags) (ics.Feed, error) {
+	f := ics.Feed{Stamp: c.now(), TZRelease: zones.Release(), Zones: c.zones.Load, Local: o.times == "local", Organizer: o.organizer}
+	if err := oneOf("times", o.times, "utc", "local"); err != nil {
+		return f, err
 	}
-	for _, feed := range feeds {
-		data, err := encode(feed)
+	switch u, err := url.Parse(o.url); {
+	case o.folder != "" && c.global.out != "":
+		return f, usage(errors.New("--folder and --out exclude each other"))
+	case o.organizer != "" && o.attendees:
+		return f, usage(errors.New("--organizer and --attendees exclude each other: a published calendar has no attendees (RFC 5546, 3.2.1)"))
+	case o.url != "" && (err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != ""):
+		return f, usage(fmt.Errorf("--url %q is not an https address without query", o.url))
+	}
+	if len(o.alarms) > 5 {
+		return f, usage(errors.New("--alarm: more than five reminders of one shift are too many"))
+	}
+	for _, text := range o.alarms {
+		d, err := parseStretch("alarm", text)
 		if err != nil {
-			return err
+			return f, err
 		}
-		path := filepath.Join(folder, feed.id+".ics")
-		if before, err := os.ReadFile(path); err == nil {
-			data = keepStamps(data, before)
-		}
-		if err := c.write(path, data); err != nil {
-			return err
-		}
+		f.Alarms = append(f.Alarms, d)
 	}
-	return nil
+	slices.Sort(f.Alarms)
+	f.Alarms = slices.Compact(f.Alarms)
+	var err error
+	if f.Refresh, err = parseStretch("refresh", o.refresh); err != nil {
+		return f, err
+	}
+	past, err := parseStretch("past", o.past)
+	f.Past = civil.Instant(past / time.Second)
+	return f, err
 }
 
-func feedsOf(ws *engine.Workspace, schedules []*engine.Schedule, by string) []feedFile {
-	var out []feedFile
-	if by == "person" {
-		for _, p := range ws.People {
-			out = append(out, feedFile{string(p.ID), "On call: " + p.Name, ics.OfPeople(p.ID)})
-		}
-		return out
+// parseStretch reads a length of a flag as so much real time: 30m, 12h, 1d, 4w.
+func parseStretch(flag, text string) (time.Duration, error) {
+	l, err := parseLength(text)
+	if err != nil || l.N > 60*24*366 {
+		return 0, usage(fmt.Errorf("--%s %q is not a length such as 30m, 12h or 4w", flag, text))
 	}
-	for _, s := range schedules {
-		if s.Enabled {
-			out = append(out, feedFile{string(s.ID), s.Name, ics.OfSchedule(s.ID)})
+	return time.Duration(l.N) * time.Duration(l.Unit.Seconds()) * time.Second, nil
+}
+
+// publishOne writes the one feed that was asked for to stdout, or to the file of --out, whose last edition it then
+// continues. A feed on stdout is stamped with the start of the window, so that the same question gives the same bytes.
+func (c *Cmd) publishOne(p *press, feeds []feedFile, from civil.Instant) error {
+	switch {
+	case len(feeds) == 0:
+		return errors.New("there is no feed to write: a schedule that is disabled has none")
+	case len(feeds) > 1:
+		return usage(fmt.Errorf("%d feeds do not fit into one output; name one of them by its id, or give --folder", len(feeds)))
+	}
+	var before ics.History
+	if c.global.out == "" {
+		p.feed.Stamp = from
+	} else {
+		var err error
+		if before, err = c.lastEdition(c.global.out); err != nil {
+			return err
+		}
+	}
+	e, err := p.print(feeds[0], before)
+	if err != nil {
+		return err
+	}
+	return c.result(e.Data)
+}
+
+// print makes the next edition of a feed.
+func (p *press) print(file feedFile, before ics.History) (ics.Edition, error) {
+	f := p.feed
+	f.Name, f.Keep, f.Zone, f.Before = file.name, file.keep, file.zone, before
+	lines := p.lines
+	if file.lines != nil {
+		lines = file.lines
+	}
+	e, err := f.Edition(lines)
+	if err != nil {
+		return e, fmt.Errorf("writing the feed of %s: %w", file.id, err)
+	}
+	return e, nil
+}
+
+// nominal answers which slot of its rotation a shift fills.
+func nominal(rs []*engine.Resolver) ics.Nominal {
+	of := map[*engine.Schedule]*engine.Resolver{}
+	for _, r := range rs {
+		of[r.Schedule()] = r
+	}
+	return func(s *engine.Schedule, shift engine.Shift) ics.Slot {
+		n := of[s].Nominal(shift)
+		return ics.Slot{Turn: n.Turn, Window: n.Window, Piece: n.Piece}
+	}
+}
+
+// addresses returns the e-mail address of everybody who has one.
+func addresses(ws *engine.Workspace) map[engine.Participant]string {
+	out := map[engine.Participant]string{}
+	for _, p := range ws.People {
+		if p.Email != "" {
+			out[engine.Person(p.ID)] = p.Email
 		}
 	}
 	return out
 }
 
-// feed is one calendar. The stamp of a new event is the start of the window, so that the same question gives the same bytes.
-func (c *Cmd) feed(owner string, file feedFile, names exporters.Names, rs []*engine.Resolver, w span.Span[civil.Instant]) ics.Feed {
-	return ics.Feed{
-		Name: file.name, Owner: owner, Names: names, Stamp: w.Start, TZRelease: zones.Release(),
-		Refresh: time.Hour, Keep: file.keep,
-		Nominal: func(s *engine.Schedule, shift engine.Shift) ics.Slot {
-			i := slices.IndexFunc(rs, func(r *engine.Resolver) bool { return r.Schedule() == s })
-			n := rs[i].Nominal(shift)
-			return ics.Slot{Turn: n.Turn, Window: n.Window, Piece: n.Piece}
-		},
-	}
-}
+// hindsight is how far before the window it is looked for shifts that were cut short while they ran.
+const hindsight = 35 * civil.DayLen
 
 // feedMargin is how far beyond the window a shift is followed to its true end.
 const feedMargin = 100 * civil.DayLen

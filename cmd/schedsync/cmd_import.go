@@ -16,10 +16,10 @@ import (
 
 func (c *Cmd) importCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "import", Short: "Write YAML from a vendor's live schedules",
+		Use: "import", Short: "Write YAML from a vendor's live schedules, or from a calendar",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage(fmt.Errorf("cannot import from %q; this version imports from %s", args[0], strings.Join(vendorNames(), ", ")))
+				return usage(fmt.Errorf("cannot import from %q; this version imports from %s", args[0], strings.Join(append(vendorNames(), "ics"), ", ")))
 			}
 			return cmd.Help()
 		},
@@ -38,6 +38,9 @@ Overrides that are over are left behind. What had to be guessed is said in comme
 			},
 		})
 	}
+	cmd.AddCommand(
+		c.importICSCommand(),
+	)
 	return cmd
 }
 

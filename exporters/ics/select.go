@@ -23,3 +23,13 @@ func OfPeople(ids ...engine.PersonID) Selection {
 func Both(a, b Selection) Selection {
 	return func(s *engine.Schedule, sh engine.Shift) bool { return a(s, sh) && b(s, sh) }
 }
+
+// Of selects the shifts of one participant, such as a team that takes turns as a whole.
+func Of(who engine.Participant) Selection {
+	return func(_ *engine.Schedule, sh engine.Shift) bool { return sh.Who == who }
+}
+
+// Either selects what one of two selections has.
+func Either(a, b Selection) Selection {
+	return func(s *engine.Schedule, sh engine.Shift) bool { return a(s, sh) || b(s, sh) }
+}

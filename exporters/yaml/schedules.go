@@ -43,6 +43,9 @@ func (w *writer) rotation(at string, r *engine.Rotation) *yaml.Node {
 	if r.OwnZone {
 		own.value = zone(r.Zone)
 	}
+	if r.Roster != nil && r.Roster.URL != "" {
+		return object(append(fields, own, field{r.Roster.Kind, line(field{"url", text(r.Roster.URL)})})...)
+	}
 	if r.Roster != nil {
 		file := line(field{"file", text(r.Roster.File)}, field{"map", optional(r.Roster.Map)})
 		return object(append(fields, own, field{r.Roster.Kind, file})...)

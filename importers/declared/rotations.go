@@ -29,8 +29,9 @@ var sheetObject = &object{noun: "a sheet", doc: "A roster in a spreadsheet, read
 }}
 
 var calendarObject = &object{noun: "a calendar", doc: "A roster in an ICS file, read at load time.", keys: []key{
-	{name: "file", kind: pathKind, required: true, doc: "The ICS file, inside the workspace.", example: `"rosters/team.ics"`},
-}}
+	{name: "file", kind: pathKind, doc: "The ICS file, inside the workspace.", example: `"rosters/team.ics"`},
+	{name: "url", kind: calendarURLKind, doc: "Its address instead, fetched by apply only; other commands use the copy that apply has kept.", example: `"https://calendar.example.com/team.ics"`},
+}, choose: []choice{{[]string{"file", "url"}, true}}}
 
 var triesObject = &object{noun: "on_away", doc: "Whom to try, in order.", keys: []key{
 	{name: "try", kind: listOf("a list of at least one person's id", 1, idKind), required: true, doc: "The persons to try, in order; nobody of them free: a gap.", example: `["bo", "chi"]`},
@@ -159,7 +160,7 @@ func (l *loader) roster(f *fields) *engine.Roster {
 	}{{"sheet", sheetObject}, {"calendar", calendarObject}} {
 		if v := f.get(r.kind); v.exists() {
 			o := l.open(v, r.object)
-			out := &engine.Roster{Kind: r.kind, File: o.file("file")}
+			out := &engine.Roster{Kind: r.kind, File: o.file("file"), URL: o.calendarURL()}
 			if r.object.key("map") != nil {
 				out.Map = o.file("map")
 			}
