@@ -4,12 +4,14 @@ package all
 import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/hostedgraphite"
 	"github.com/schedsync/schedsync/exporters/opsgenie"
 )
 
 // Vendors returns every writable vendor, sorted by name.
 func Vendors() []exporters.Vendor {
 	return []exporters.Vendor{
+		{Name: "hostedgraphite", Open: hostedgraphite.Open, Cost: hostedgraphite.Cost},
 		{Name: "opsgenie", Open: opsgenie.Open, Cost: opsgenie.Cost},
 	}
 }

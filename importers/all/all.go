@@ -4,12 +4,14 @@ package all
 import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/hostedgraphite"
 	"github.com/schedsync/schedsync/importers/opsgenie"
 )
 
 // Vendors returns every readable vendor, sorted by name.
 func Vendors() []importers.Vendor {
 	return []importers.Vendor{
+		hostedgraphite.Vendor(),
 		opsgenie.Vendor(),
 	}
 }
