@@ -17,6 +17,7 @@ import (
 
 	"github.com/schedsync/schedsync/exporters/files"
 	"github.com/schedsync/schedsync/fixtures/fakes"
+	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
 	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
 	"github.com/schedsync/schedsync/importers/httpx"
 )
@@ -29,7 +30,7 @@ func (c *Cmd) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sandbox [flags] [-- COMMAND [ARG…]]", Short: "The vendors as local servers with sample data",
 		Long: `Serves fakes of the vendors on this machine, for demos, CI and rehearsals; any key but "bad" is accepted.
-This version has Opsgenie, below /opsgenie, with the vendor's own sample objects.
+This version has Opsgenie, below /opsgenie, and Hosted Graphite, below /hostedgraphite, with the vendors' own samples.
 
 With a command after --, the sandbox runs beside it with SCHEDSYNC_SANDBOX set to its address and that host allowed,
 and ends with the command's exit status.
@@ -101,11 +102,12 @@ func listenLoopback(ctx context.Context, address string) (net.Listener, error) {
 func (c *Cmd) welcome(url string, now time.Time) {
 	host := strings.TrimPrefix(url, "http://")
 	fmt.Fprintf(c.Stdout, `# The sandbox is at %[1]s; stop it with Ctrl-C. In the shell that uses it:
-#   export %[2]s=%[3]s OPSGENIE_API_KEY=not-a-real-key
+#   export %[2]s=%[3]s OPSGENIE_API_KEY=not-a-real-key HG_API_KEY=not-a-real-key
 # Its clock started at %[4]s; --now gives other commands the same time, and the sandbox another.
 version: 1
 vendors:
   opsgenie: {url: "%[1]s/opsgenie", key: {env: OPSGENIE_API_KEY}}
+  hostedgraphite: {url: "%[1]s/hostedgraphite", key: {env: HG_API_KEY}}
 `, url, httpx.AllowVariable, host, now.UTC().Format(time.RFC3339))
 }
 
@@ -164,7 +166,12 @@ func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
-	b := &box{clock: clock, handler: fakes.Control(clock, log, mux), fakes: map[string]fakes.Stateful{"opsgenie": server}, data: o.data}
+	mutes, err := hostedgraphite.New(hostedgraphite.Options{Clock: clock, Log: log, Faults: faults, State: hostedgraphite.Seed()})
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
+	b := &box{clock: clock, handler: fakes.Control(clock, log, mux), fakes: map[string]fakes.Stateful{"opsgenie": server, "hostedgraphite": mutes}, data: o.data}
 	return b, b.load()
 }
 

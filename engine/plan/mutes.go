@@ -201,3 +201,11 @@ func (b *builder) missed(m *engine.Mute, windows span.Set[civil.Instant]) {
 			m.ID, n, late, strings.TrimSuffix(Duration(r.Reach-2*r.Lead), "0s")))
 	}
 }
+
+// Differs reports whether something would change that is declared or was changed by hand, and not only what has to follow
+// the clock (SPEC 1.3, refresh).
+func (p *Plan) Differs() bool {
+	return slices.ContainsFunc(p.Vendors, func(v Vendor) bool {
+		return slices.ContainsFunc(v.Changes, func(c Change) bool { return c.Action != diff.Refresh })
+	})
+}
