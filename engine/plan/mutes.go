@@ -16,7 +16,7 @@ import (
 // MuteEffect is what a change of a declared mute does to the silence. Such a change has no schedule, people or hours.
 type MuteEffect struct {
 	Zone           *civil.Zone             // of the declared mute; nil: it is no longer declared
-	Added, Removed span.Set[civil.Instant] // silenced afterwards and not before, and the reverse, in the plan's window
+	Added, Removed span.Set[civil.Instant] // silenced afterwards and not before, and the reverse, in the coming week
 	Losses         []MuteLoss              // until the next run
 }
 
@@ -130,13 +130,14 @@ func (b *builder) addMute(name string, id engine.ScheduleID, mc *diff.MuteChange
 	}
 }
 
-// effect compares the silence before and after.
+// effect compares the silence before and after, over a week: later runs follow the clock beyond it.
 func (b *builder) effect(live []snapshot.Mute, mc *diff.MuteChange) MuteEffect {
 	var before span.Set[civil.Instant]
+	w := span.Span[civil.Instant]{Start: b.o.Now, End: b.o.Now + civil.Week}
 	for i := range live {
-		before = before.Union(live[i].Shape.Within(b.window))
+		before = before.Union(live[i].Shape.Within(w))
 	}
-	after := mc.Silent(b.window)
+	after := mc.Silent(w)
 	return MuteEffect{Added: after.Subtract(before), Removed: before.Subtract(after)}
 }
 

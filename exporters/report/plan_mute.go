@@ -79,7 +79,11 @@ func (t PlanText) mute(w *page, c *plan.Change) {
 			w.line(4, faint, fmt.Sprintf("step %d: %s", i+1, exporters.Clean(s.Says())))
 		}
 	}
-	for _, line := range muted(c.Mute, min(t.most(), maxQuiet*len(c.Fields)+maxQuiet)) {
+	most := maxQuiet
+	if t.Verbose {
+		most = t.most()
+	}
+	for _, line := range muted(c.Mute, most) {
 		w.line(2, "", line)
 	}
 	for _, n := range c.Notes {

@@ -212,6 +212,9 @@ func (t PlanText) foreign(w *page, c *plan.Change) {
 }
 
 func foreignLines(c *plan.Change, n exporters.Names, zone *civil.Zone) []string {
+	if len(c.Foreign) == 0 { // a mute has no overrides, and no schedule to take a zone from
+		return nil
+	}
 	z := zoneOf(&c.Change, zone)
 	var out []string
 	for i := range c.Foreign {
