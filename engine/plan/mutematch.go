@@ -73,20 +73,7 @@ func (b *builder) alerts(m *engine.Mute, t engine.Target) []snapshot.Ref {
 	}
 	var out []snapshot.Ref
 	for _, want := range t.Alerts {
-		found := slices.Collect(func(yield func(snapshot.Ref) bool) {
-			for _, a := range b.live.Snapshot.Alerts {
-				if a.ID == want && !yield(a) {
-					return
-				}
-			}
-		})
-		for _, a := range b.live.Snapshot.Alerts {
-			if len(found) == 0 || found[0].ID != want {
-				if a.Name == want {
-					found = append(found, a)
-				}
-			}
-		}
+		found := b.alertsCalled(want)
 		switch {
 		case len(found) == 0:
 			b.muteProblem(m, path, "there is no alert with the name or id %q at %s", want, b.out.Vendor)
@@ -97,6 +84,20 @@ func (b *builder) alerts(m *engine.Mute, t engine.Target) []snapshot.Ref {
 		}
 	}
 	return out
+}
+
+// alertsCalled returns the alert with an id, or else all that have the name.
+func (b *builder) alertsCalled(want string) []snapshot.Ref {
+	var named []snapshot.Ref
+	for _, a := range b.live.Snapshot.Alerts {
+		switch want {
+		case a.ID:
+			return []snapshot.Ref{a}
+		case a.Name:
+			named = append(named, a)
+		}
+	}
+	return named
 }
 
 // longestPart is the longest that follows a mark in a name: ":2026-11-22T2200Z".

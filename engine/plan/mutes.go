@@ -47,7 +47,11 @@ func (b *builder) mutes() {
 	for i := range b.ws.Mutes {
 		m := &b.ws.Mutes[i]
 		for _, t := range m.Targets {
-			if t.Vendor == b.out.Vendor {
+			switch {
+			case t.Vendor != b.out.Vendor:
+			case b.live.Mutes.Dated:
+				b.datedMute(m, t)
+			default:
 				b.mute(m, t)
 			}
 		}
@@ -77,7 +81,7 @@ func (b *builder) mute(m *engine.Mute, t engine.Target) {
 	b.out.Notes = append(b.out.Notes, low.Notes...)
 	effect := b.effect(live, &mc)
 	effect.Zone, effect.Losses = m.Zone, b.muteLosses(m, &low, &mc)
-	b.defer1(m, &low, &mc)
+	b.deferral(m, &low, &mc)
 	b.addMute(m.Name, engine.ScheduleID(m.ID), &mc, effect)
 }
 
@@ -165,8 +169,8 @@ func (l MuteLoss) String() string {
 	return fmt.Sprintf("%s from %s until %s: %s", what, l.Start, l.End, l.Reason)
 }
 
-// defer1 tells what a mute waits for, and warns where runs that keep their hour miss the start of a window.
-func (b *builder) defer1(m *engine.Mute, low *dialect.LoweredMute, mc *diff.MuteChange) {
+// deferral tells what a mute waits for, and warns where runs that keep their hour miss the start of a window.
+func (b *builder) deferral(m *engine.Mute, low *dialect.LoweredMute, mc *diff.MuteChange) {
 	d := Deferred{ID: m.ID, Name: m.Name, Zone: m.Zone, Waits: mc.Waits}
 	if len(low.Slots) == 0 {
 		r := b.live.Mutes
