@@ -38,10 +38,10 @@ func from(first time.Time, n int) []time.Time {
 // the window, at its edges and far from it (T-12).
 func TestNightsAroundClockChanges(t *testing.T) {
 	for _, first := range []string{"2026-03-19T00:00:00Z", "2026-10-15T00:00:00Z"} {
-		for _, hour := range []int{3, 4, 12, 20, 21} {
-			l := newLab(t, fake.Options{})
+		for i, minute := range []int{3 * 60, 4 * 60, 4*60 + 30, 12 * 60, 20*60 + 30, 21 * 60} {
+			l := newLab(t, fake.Options{Quirks: fake.Quirks{JoinsRunning: i%3 == 2}})
 			l.declare("policy: upsert", nightly)
-			l.expectExact(l.simulate("a1", from(at(first).Add(time.Duration(hour)*time.Hour), 16), l.amsterdam()))
+			l.expectExact(l.simulate("a1", from(at(first).Add(time.Duration(minute)*time.Minute), 16), l.amsterdam()))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -77,6 +78,61 @@ create: attach "schedsync:acme/night:mon", "schedsync:acme/night:tue", "schedsyn
 	}
 	if p.Differs() {
 		t.Error("following the clock counts as a difference")
+	}
+}
+
+// TestFollowsTheClock tells, mute by mute, what happens to the Saturday of [nightly] around the change: in force or about to
+// be it waits, without a difference. Made five minutes before its start it waits, too: in summer time it would hold the
+// minutes before; the rest of the night is silenced by itself.
+func TestFollowsTheClock(t *testing.T) {
+	l := newLab(t, fake.Options{Clock: fakes.NewClock(at("2026-03-28T09:00:00Z"))})
+	l.declare("policy: upsert", nightly)
+	l.run(t.Context())
+	for _, now := range []string{"2026-03-28T20:50:00Z", "2026-03-28T23:00:00Z", "2026-03-29T03:59:59Z"} {
+		l.fake.Clock().Set(at(now))
+		p, _ := l.sound(t.Context())
+		if !p.Empty() || len(p.Vendors[0].Deferred) != 1 || !slices.Equal(p.Vendors[0].Deferred[0].Waits, []string{"sat becomes sat 22:00 UTC+2 for 8h once its present occurrence is over"}) {
+			t.Errorf("at %s: %v\n%s", now, p.Vendors[0].Deferred, steps(p))
+		}
+	}
+	other := newLab(t, fake.Options{Clock: fakes.NewClock(at("2026-03-28T20:55:00Z"))})
+	other.declare("policy: upsert", nightly)
+	if p, _ := other.sound(t.Context()); strings.Contains(steps(p), "night:sat") || !strings.Contains(steps(p), "2026-03-28T2106Z") {
+		t.Errorf("made five minutes before its start:\n%s", steps(p))
+	}
+}
+
+// TestWindowInAGap: the night on which an hour is missing has no window, and a weekly mute would begin all the same.
+func TestWindowInAGap(t *testing.T) {
+	l := newLab(t, fake.Options{})
+	l.declare("policy: upsert", `  m: {timezone: Europe/Amsterdam, days: sun, from: "02:00", to: "03:00", targets: {hostedgraphite: {alerts: [a1]}}}
+`)
+	loc, err := l.zones.Location("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sundays := func(m time.Time) bool {
+		_, before := m.Add(-time.Hour).In(loc).Zone()
+		_, offset := m.In(loc).Zone()
+		return m.In(loc).Weekday() == time.Sunday && m.In(loc).Hour() == 2 && offset == before // the first of two
+	}
+	got := l.simulate("a1", from(at("2026-03-16T12:00:00Z"), 24), sundays)
+	if got.over+got.under > 0 || got.silent != 2*60 {
+		t.Errorf("%s", got)
+	}
+}
+
+// TestReach: a one-time mute is made within the day before its start, and not ten minutes at either end of it.
+func TestReach(t *testing.T) {
+	for now, made := range map[string]bool{
+		"2026-04-06T04:09:00Z": false, "2026-04-06T04:10:00Z": false, "2026-04-06T04:11:00Z": true,
+		"2026-04-07T03:49:00Z": true, "2026-04-07T03:50:00Z": false,
+	} {
+		l := newLab(t, fake.Options{Clock: fakes.NewClock(at(now))})
+		l.declare("policy: upsert", release)
+		if p, _ := l.sound(t.Context()); strings.Contains(steps(p), "audit:2026-04-07T0400Z") != made {
+			t.Errorf("at %s: made %t, want %t", now, !made, made)
+		}
 	}
 }
 
