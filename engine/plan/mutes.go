@@ -37,6 +37,9 @@ type Deferred struct {
 	From    civil.Instant           // the first of Windows can be written in [From, Until)
 	Until   civil.Instant
 	Waits   []string
+	// Drifts is from when on weekly mutes silence other minutes than declared, if no run comes before: a weekly mute
+	// repeats for ever, and the clock of its zone changes. 0: not within the plan's horizon.
+	Drifts civil.Instant
 }
 
 // mutes plans for the declared mutes of the vendor, then for what is no longer declared.
@@ -180,9 +183,22 @@ func (b *builder) deferral(m *engine.Mute, low *dialect.LoweredMute, mc *diff.Mu
 			d.From, d.Until = d.Windows[0].Start-r.Reach+r.Lead, d.Windows[0].Start-r.Lead
 		}
 	}
-	if len(d.Windows)+len(d.Waits) > 0 {
+	if len(low.Slots) > 0 {
+		d.Drifts = b.drifts(low, mc)
+	}
+	if len(d.Windows)+len(d.Waits) > 0 || d.Drifts > 0 {
 		b.out.Deferred = append(b.out.Deferred, d)
 	}
+}
+
+// drifts returns when what is silenced first differs from what is declared after the next run was due, if it does.
+func (b *builder) drifts(low *dialect.LoweredMute, mc *diff.MuteChange) civil.Instant {
+	w := span.Span[civil.Instant]{Start: b.o.Now + b.cadence(), End: b.window.End}
+	declared, silent := low.Quiet(w), mc.Silent(w)
+	if both := declared.Subtract(silent).Union(silent.Subtract(declared)); len(both) > 0 {
+		return both[0].Start
+	}
+	return 0
 }
 
 // missed warns of windows for which no run comes in time, when runs keep their hour (contract hostedgraphite 5).

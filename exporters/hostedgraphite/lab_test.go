@@ -217,6 +217,9 @@ func toldOf(p *plan.Plan, m civil.Instant, silent bool, cadence civil.Instant) b
 		}
 	}
 	for _, d := range v.Deferred {
+		if d.Drifts > 0 && m >= d.Drifts {
+			return true
+		}
 		if !silent && d.Windows.Contains(m) && m >= p.Window.Start+cadence {
 			return true
 		}

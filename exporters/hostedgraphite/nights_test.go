@@ -90,6 +90,28 @@ func TestProofLateAndMissedRuns(t *testing.T) {
 	t.Logf("nights of Amsterdam, late and missed: %s", all)
 }
 
+// TestProofOutages lets the job stop for up to three weeks. A weekly mute repeats for ever, so after a clock change it is an
+// hour off; every minute of that was told before the job stopped.
+func TestProofOutages(t *testing.T) {
+	proof(t)
+	var all tally
+	for seed := range uint64(12) {
+		r, first := rand.New(rand.NewPCG(seed, 2)), at("2026-01-07T02:00:00Z")
+		runs := []time.Time{first}
+		for day := 1; day < 400; day += 1 + r.IntN(21) {
+			runs = append(runs, first.AddDate(0, 0, day))
+		}
+		l := newLab(t, fake.Options{})
+		l.declare("policy: upsert", nightly)
+		got := l.simulate("a1", runs, l.amsterdam())
+		if got.over+got.under != got.told {
+			t.Errorf("%s", got)
+		}
+		all.add(got)
+	}
+	t.Logf("nights of Amsterdam, outages of up to three weeks: %s", all)
+}
+
 // ragged returns runs over a number of days as a bad scheduler makes them.
 func ragged(seed uint64, first time.Time, n int) []time.Time {
 	r := rand.New(rand.NewPCG(seed, 1))

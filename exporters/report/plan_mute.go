@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,11 +63,20 @@ func deferredLines(v *plan.Vendor) []string {
 		for _, w := range d.Waits {
 			out = append(out, name+": "+exporters.Clean(w))
 		}
+		if d.Drifts > 0 {
+			out = append(out, name+": "+drifts(&d))
+		}
 		if len(d.Windows) > 0 {
 			out = append(out, fmt.Sprintf("%s: %s; a run from %s until %s makes the first", name, stretchesOf(d.Windows, d.Zone, maxQuiet), d.From, d.Until))
 		}
 	}
 	return out
+}
+
+// drifts tells what becomes of a weekly mute when the job stops.
+func drifts(d *plan.Deferred) string {
+	k := clockFor(d.Zone, window{Start: d.Drifts, End: d.Drifts})
+	return fmt.Sprintf("follows the clock of %s; if this job stops, it silences other minutes than declared from %s on", d.Zone, k.stamp(d.Drifts))
 }
 
 // mute tells a change of a mute: the objects, then when they silence.
@@ -151,6 +161,9 @@ func deferredDocs(v *plan.Vendor) []changeDoc {
 	var out []changeDoc
 	for _, d := range v.Deferred {
 		doc := changeDoc{Action: diff.Deferred, Kind: "mute", ID: engine.ScheduleID(d.ID), Name: d.Name, Fields: []fieldDoc{}, Losses: []lossDoc{}, Notes: d.Waits}
+		if d.Drifts > 0 {
+			doc.Notes = append(slices.Clone(doc.Notes), drifts(&d))
+		}
 		for _, s := range d.Windows {
 			text := s.Start.String() + "/" + s.End.String()
 			doc.Fields = append(doc.Fields, fieldDoc{Path: "window", After: &text})
