@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -41,8 +42,6 @@ type MuteSlot struct {
 	// Past are the shapes that were or are right until then, the present one last: a mute that still has one of them is
 	// not wrong, it only has to follow the clock.
 	Past []snapshot.MuteShape
-	// Present is the occurrence that is in force or imminent; empty: none.
-	Present span.Span[civil.Instant]
 }
 
 // The windows around now that occurrences are looked for in: enough for two of every weekday on either side, the longest
@@ -109,15 +108,16 @@ func weekdaysOf(m *engine.Mute, since civil.Instant) []civil.Weekday {
 	if !plainWeekly.MatchString(m.Rule) || m.Start.In(m.Zone) > since {
 		return nil
 	}
-	switch {
-	case m.Rule == "FREQ=DAILY":
+	switch m.Rule {
+	case "FREQ=DAILY":
 		return []civil.Weekday{civil.Monday, civil.Tuesday, civil.Wednesday, civil.Thursday, civil.Friday, civil.Saturday, civil.Sunday}
-	case m.Rule == "FREQ=WEEKLY":
+	case "FREQ=WEEKLY":
 		return []civil.Weekday{m.Start.On(m.Zone).Day().Weekday()}
 	}
 	var out []civil.Weekday
+	said := strings.FieldsFunc(m.Rule, func(r rune) bool { return strings.ContainsRune(",;=", r) })
 	for i, code := range [...]string{"MO", "TU", "WE", "TH", "FR", "SA", "SU"} {
-		if slices.Contains(regexp.MustCompile(`[,;=]`).Split(m.Rule, -1), code) {
+		if slices.Contains(said, code) {
 			out = append(out, civil.Weekday(i))
 		}
 	}
@@ -173,9 +173,6 @@ func (l *muteLowering) slot(part string, list []span.Span[civil.Instant]) {
 	}
 	for _, o := range list[:at] {
 		s.Past = append(s.Past, l.shape(o))
-		if o.End > l.now {
-			s.Present = o
-		}
 	}
 	held := list[at]
 	if held.Start > l.now+l.rules.Lead+civil.Week {

@@ -49,8 +49,10 @@ func moment(t *testing.T, text string) civil.Instant {
 // daily.
 func TestLowerMute(t *testing.T) {
 	for _, tc := range []struct{ mute, want string }{
-		{`timezone: Europe/Amsterdam, days: mon-fri, from: "22:00", to: "06:00"`,
-			"mon: mon 22:00 UTC+2 for 8h; tue: tue 22:00 UTC+2 for 8h; wed: wed 22:00 UTC+1 for 8h; thu: thu 22:00 UTC+1 for 8h; fri: fri 22:00 UTC+1 for 8h"},
+		{
+			`timezone: Europe/Amsterdam, days: mon-fri, from: "22:00", to: "06:00"`,
+			"mon: mon 22:00 UTC+2 for 8h; tue: tue 22:00 UTC+2 for 8h; wed: wed 22:00 UTC+1 for 8h; thu: thu 22:00 UTC+1 for 8h; fri: fri 22:00 UTC+1 for 8h",
+		},
 		{`timezone: Europe/Amsterdam, days: sat, from: "22:00", to: "06:00"`, "sat: sat 22:00 UTC+1 for 7h"},
 		{`timezone: Europe/Amsterdam, days: sat, from: "22:00", for: 8h`, "sat: sat 22:00 UTC+1 for 8h"},
 		{`timezone: Europe/Amsterdam, days: sun, from: "02:30", to: "03:30"`, "sun: sun 03:00 UTC+2 for 30m"}, // 02:30 does not exist

@@ -19,8 +19,7 @@ type MuteOptions struct {
 	Known  []snapshot.Ref // all alerts there are
 	Manual bool           // a person attaches it
 	Now    civil.Instant
-	Next   civil.Instant // when the next run is due
-	Force  bool          // mutes in force are changed, too
+	Force  bool // mutes in force are changed, too
 }
 
 // MuteChange is everything that has to be done to the mutes at a vendor that stand for one declared mute.

@@ -12,7 +12,7 @@ import (
 
 // weekly compares the weekly mutes with the slots: as a whole by what they silence, else slot by slot.
 func (d *muteDiff) weekly(live []snapshot.Mute) {
-	if slices.Equal(weekOf(live), d.wanted(d.low.Slots)) {
+	if slices.Equal(weekOf(live), wanted(d.low.Slots)) {
 		for _, m := range live {
 			d.keep(m, false, false)
 		}
@@ -113,7 +113,7 @@ func weekOf(mutes []snapshot.Mute) span.Set[civil.Instant] {
 	return snapshot.WeekOf(atoms)
 }
 
-func (d *muteDiff) wanted(slots []dialect.MuteSlot) span.Set[civil.Instant] {
+func wanted(slots []dialect.MuteSlot) span.Set[civil.Instant] {
 	var atoms []snapshot.Atom
 	for i := range slots {
 		atoms = append(atoms, slots[i].Want.Atoms()...)

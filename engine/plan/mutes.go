@@ -83,14 +83,14 @@ func (b *builder) mute(m *engine.Mute, t engine.Target) {
 	mc := diff.Mutes(&low, live, o)
 	b.out.Notes = append(b.out.Notes, low.Notes...)
 	effect := b.effect(live, &mc)
-	effect.Zone, effect.Losses = m.Zone, b.muteLosses(m, &low, &mc)
+	effect.Zone, effect.Losses = m.Zone, b.muteLosses(&low, &mc)
 	b.deferral(m, &low, &mc)
 	b.addMute(m.Name, engine.ScheduleID(m.ID), &mc, effect)
 }
 
 func (b *builder) muteOptions(mark snapshot.Mark) diff.MuteOptions {
 	return diff.MuteOptions{
-		Rules: b.live.Mutes, Mark: mark, Known: b.live.Snapshot.Alerts, Now: b.o.Now, Next: b.o.Now + b.cadence(), Force: b.o.NowOK,
+		Rules: b.live.Mutes, Mark: mark, Known: b.live.Snapshot.Alerts, Now: b.o.Now, Force: b.o.NowOK,
 	}
 }
 
@@ -149,7 +149,7 @@ func (b *builder) effect(live []snapshot.Mute, mc *diff.MuteChange) MuteEffect {
 }
 
 // muteLosses compares what is declared with what will be silenced until the next run can have written something.
-func (b *builder) muteLosses(m *engine.Mute, low *dialect.LoweredMute, mc *diff.MuteChange) []MuteLoss {
+func (b *builder) muteLosses(low *dialect.LoweredMute, mc *diff.MuteChange) []MuteLoss {
 	w := span.Span[civil.Instant]{Start: b.o.Now, End: b.o.Now + b.cadence() + b.live.Mutes.Lead + civil.Minute}
 	declared, silent := low.Quiet(w), mc.Silent(w)
 	var out []MuteLoss

@@ -16,9 +16,18 @@ import (
 // changes are zones with a day on which their clock changes: forward, back, by half an hour, at midnight, far from UTC,
 // and not at all.
 var changes = []struct{ zone, day string }{
-	{"Europe/Lisbon", "2026-10-25"}, {"America/New_York", "2026-03-08"}, {"Australia/Lord_Howe", "2026-10-04"}, {"Australia/Lord_Howe", "2026-04-05"},
-	{"Africa/Cairo", "2026-04-24"}, {"America/Santiago", "2026-09-06"}, {"Pacific/Chatham", "2026-09-27"}, {"Pacific/Kiritimati", "2026-01-07"},
-	{"Asia/Kathmandu", "2026-01-07"}, {"America/St_Johns", "2026-11-01"}, {"Europe/Amsterdam", "2026-03-29"}, {"Asia/Kolkata", "2026-06-03"},
+	{"Europe/Lisbon", "2026-10-25"},
+	{"America/New_York", "2026-03-08"},
+	{"Australia/Lord_Howe", "2026-10-04"},
+	{"Australia/Lord_Howe", "2026-04-05"},
+	{"Africa/Cairo", "2026-04-24"},
+	{"America/Santiago", "2026-09-06"},
+	{"Pacific/Chatham", "2026-09-27"},
+	{"Pacific/Kiritimati", "2026-01-07"},
+	{"Asia/Kathmandu", "2026-01-07"},
+	{"America/St_Johns", "2026-11-01"},
+	{"Europe/Amsterdam", "2026-03-29"},
+	{"Asia/Kolkata", "2026-06-03"},
 }
 
 // anyMute draws a mute: weekly, by a rule, or on a date, of any length up to some days.
@@ -72,7 +81,7 @@ func TestAnywhere(t *testing.T) {
 func TestProofAnywhere(t *testing.T) {
 	proof(t)
 	var all tally
-	for seed := range uint64(3000) {
+	for seed := range uint64(2000) {
 		if all.add(anywhere(t, seed)); t.Failed() {
 			return
 		}
