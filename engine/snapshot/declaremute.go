@@ -53,6 +53,9 @@ func (d *declaring) mute(m *Mute) {
 		d.note("mutes."+id, "it lasts a week or more and repeats every week, so it is always in force")
 	case m.Shape.Duration > 24*60:
 		out.To, out.For = 0, engine.Length{N: m.Shape.Duration, Unit: engine.Minutes}
+		if m.Shape.Duration%60 == 0 {
+			out.For = engine.Length{N: m.Shape.Duration / 60, Unit: engine.Hours}
+		}
 	}
 	if out.Name == "" {
 		out.Name = id
