@@ -19,6 +19,7 @@ import (
 	"github.com/schedsync/schedsync/fixtures/fakes"
 	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
 	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
+	"github.com/schedsync/schedsync/fixtures/fakes/zenduty"
 	"github.com/schedsync/schedsync/importers/httpx"
 )
 
@@ -30,7 +31,8 @@ func (c *Cmd) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sandbox [flags] [-- COMMAND [ARG…]]", Short: "The vendors as local servers with sample data",
 		Long: `Serves fakes of the vendors on this machine, for demos, CI and rehearsals; any key but "bad" is accepted.
-This version has Opsgenie, below /opsgenie, and Hosted Graphite, below /hostedgraphite, with the vendors' own samples.
+This version has Opsgenie, below /opsgenie, Zenduty, below /zenduty, and Hosted Graphite, below /hostedgraphite, with
+the vendors' own sample objects.
 
 With a command after --, the sandbox runs beside it with SCHEDSYNC_SANDBOX set to its address and that host allowed,
 and ends with the command's exit status.
@@ -101,14 +103,18 @@ func listenLoopback(ctx context.Context, address string) (net.Listener, error) {
 // blacked out.
 func (c *Cmd) welcome(url string, now time.Time) {
 	host := strings.TrimPrefix(url, "http://")
+	var keys, vendors strings.Builder
+	for _, v := range sandboxVendors() {
+		variable := strings.ToUpper(v.name) + "_API_KEY"
+		fmt.Fprintf(&keys, " %s=not-a-real-key", variable)
+		fmt.Fprintf(&vendors, "  %s: {url: \"%s/%s\", key: {env: %s}}\n", v.name, url, v.name, variable)
+	}
 	fmt.Fprintf(c.Stdout, `# The sandbox is at %[1]s; stop it with Ctrl-C. In the shell that uses it:
-#   export %[2]s=%[3]s OPSGENIE_API_KEY=not-a-real-key HG_API_KEY=not-a-real-key
-# Its clock started at %[4]s; --now gives other commands the same time, and the sandbox another.
+#   export %[2]s=%[3]s%[4]s
+# Its clock started at %[5]s; --now gives other commands the same time, and the sandbox another.
 version: 1
 vendors:
-  opsgenie: {url: "%[1]s/opsgenie", key: {env: OPSGENIE_API_KEY}}
-  hostedgraphite: {url: "%[1]s/hostedgraphite", key: {env: HG_API_KEY}}
-`, url, httpx.AllowVariable, host, now.UTC().Format(time.RFC3339))
+%[6]s`, url, httpx.AllowVariable, host, keys.String(), now.UTC().Format(time.RFC3339), vendors.String())
 }
 
 // beside runs a command with the sandbox's address in its environment.
@@ -154,25 +160,61 @@ func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	}
 	clock := fakes.NewRunningClock(at, time.Now)
 	log := fakes.NewLog(clock)
-	state, err := opsgenie.Seed()
-	if err != nil {
-		return nil, err
-	}
-	server, err := opsgenie.New(opsgenie.Options{
-		Clock: clock, Log: log, Faults: faults, State: state, LoadLocation: c.zones.Location,
-	})
-	if err != nil {
-		return nil, err
-	}
+	b := &box{clock: clock, fakes: map[string]fakes.Stateful{}, data: o.data}
 	mux := http.NewServeMux()
-	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
-	mutes, err := hostedgraphite.New(hostedgraphite.Options{Clock: clock, Log: log, Faults: faults, State: hostedgraphite.Seed()})
-	if err != nil {
-		return nil, err
+	for _, v := range sandboxVendors() {
+		fake, err := v.open(sandboxSetup{clock, log, faults, c.zones.Location})
+		if err != nil {
+			return nil, err
+		}
+		mux.Handle("/"+v.name+"/", http.StripPrefix("/"+v.name, fake))
+		b.fakes[v.name] = fake
 	}
-	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
-	b := &box{clock: clock, handler: fakes.Control(clock, log, mux), fakes: map[string]fakes.Stateful{"opsgenie": server, "hostedgraphite": mutes}, data: o.data}
+	b.handler = fakes.Control(clock, log, mux)
 	return b, b.load()
+}
+
+// sandboxFake is a vendor's fake: a server whose state can be kept.
+type sandboxFake interface {
+	http.Handler
+	fakes.Stateful
+}
+
+// sandboxSetup is what all fakes share.
+type sandboxSetup struct {
+	clock  *fakes.Clock
+	log    *fakes.Log
+	faults *fakes.Faults
+	zones  func(string) (*time.Location, error)
+}
+
+// sandboxVendor is a fake by the path it is below, which is its key in `vendors:` too.
+type sandboxVendor struct {
+	name string
+	open func(sandboxSetup) (sandboxFake, error)
+}
+
+// sandboxVendors returns the fakes of the sandbox, each with its vendor's sample objects.
+func sandboxVendors() []sandboxVendor {
+	return []sandboxVendor{
+		{"hostedgraphite", func(s sandboxSetup) (sandboxFake, error) {
+			return hostedgraphite.New(hostedgraphite.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: hostedgraphite.Seed()})
+		}},
+		{"opsgenie", func(s sandboxSetup) (sandboxFake, error) {
+			state, err := opsgenie.Seed()
+			if err != nil {
+				return nil, err
+			}
+			return opsgenie.New(opsgenie.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones})
+		}},
+		{"zenduty", func(s sandboxSetup) (sandboxFake, error) {
+			state, err := zenduty.Seed()
+			if err != nil {
+				return nil, err
+			}
+			return zenduty.New(zenduty.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones})
+		}},
+	}
 }
 
 // sampleNow lies in the first week of the sample schedule.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,14 +100,9 @@ func (c *Cmd) account(s site) (httpx.Account, error) {
 		return httpx.Account{}, err
 	}
 	a := httpx.Account{URL: s.config.URL, Region: s.config.Region, Profile: s.config.Profile, Secrets: map[string]httpx.Secret{}}
-	for key, ref := range map[string]declared.SecretRef{"key": s.config.Key, "user": s.config.User, "password": s.config.Password} {
-		if !ref.IsSet() {
-			if key != "key" {
-				continue
-			}
-			ref.Env = strings.ToUpper(string(s.config.Name)) + "_API_KEY"
-		}
-		if a.Secrets[key], err = c.secret(s.config.Name, key, ref); err != nil {
+	refs := secretsOf(s.config)
+	for _, key := range slices.Sorted(maps.Keys(refs)) {
+		if a.Secrets[key], err = c.secret(s.config.Name, key, refs[key]); err != nil {
 			return a, err
 		}
 	}
@@ -115,6 +111,26 @@ func (c *Cmd) account(s site) (httpx.Account, error) {
 		UserAgent: "schedsync/" + c.Version,
 	}
 	return a, nil
+}
+
+// secretsOf returns where a vendor's secrets are kept, by the key of the setting; where the workspace does not say, in the
+// variables that the vendor's name suggests: a user and a password for xMatters, one key for the others.
+func secretsOf(c declared.VendorConfig) map[string]declared.SecretRef {
+	refs := map[string]declared.SecretRef{"key": c.Key, "user": c.User, "password": c.Password, "client_id": c.ClientID}
+	defaults := map[string]string{"key": strings.ToUpper(string(c.Name)) + "_API_KEY"}
+	if c.Name == "xmatters" {
+		defaults = map[string]string{"user": "XM_USER", "password": "XM_PASSWORD"}
+	}
+	for key, ref := range refs {
+		switch env, ok := defaults[key]; {
+		case ref.IsSet():
+		case ok:
+			refs[key] = declared.SecretRef{Env: env}
+		default:
+			delete(refs, key)
+		}
+	}
+	return refs
 }
 
 // secretFolders are where secret files may lie besides the workspace: where containers and service managers put them.

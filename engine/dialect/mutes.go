@@ -78,7 +78,7 @@ type muteLowering struct {
 }
 
 func (l *muteLowering) refuse(path, format string, args ...any) {
-	l.out.Refusals = append(l.out.Refusals, Refusal{path, fmt.Sprintf(format, args...)})
+	l.out.Refusals = append(l.out.Refusals, Refusal{Path: path, Text: fmt.Sprintf(format, args...)})
 }
 
 // refused finds what cannot be written at all. Mutes start on whole minutes; rounding would silence something else

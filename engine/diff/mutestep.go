@@ -6,12 +6,8 @@ import (
 	"github.com/schedsync/schedsync/engine/snapshot"
 )
 
-// Actions of what reaches only so far into the future (SPEC 1.3): what has to follow the clock though nothing that is
-// declared has changed, and what is not due yet.
-const (
-	Refresh  Action = "refresh"
-	Deferred Action = "deferred"
-)
+// Deferred is the action of what is not due yet (SPEC 2.1); it is no change.
+const Deferred Action = "deferred"
 
 // The steps of mutes. Each carries all a writer needs; what they silence stands in the vendor's ids.
 type (

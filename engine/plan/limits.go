@@ -60,7 +60,7 @@ func (t *tally) change(c *Change) {
 			t.changed++
 		}
 		return
-	case c.Action == diff.Create || len(c.Moves) == 0:
+	case c.Action == diff.Create || c.Action == diff.Refresh || len(c.Moves) == 0:
 		return
 	}
 	t.changed++
@@ -91,6 +91,7 @@ func limits(ws *engine.Workspace, p *Plan, o Options) []Limit {
 		{"changed_percent", fmt.Sprintf("%d%% (%d of %d)", changed, t.changed, t.owned), fmt.Sprintf("%d%%", l.ChangedPercent), many && changed > l.ChangedPercent},
 		{"person_hours_percent", fmt.Sprintf("%d%%", hours), fmt.Sprintf("%d%%", l.PersonHoursPercent), many && hours > l.PersonHoursPercent},
 		{"new_gap", Duration(t.widest), Duration(gap), t.widest > gap},
+		{"notifies", fmt.Sprint(p.Notifies()), fmt.Sprint(l.Notifies), p.Notifies() > l.Notifies},
 	}
 }
 

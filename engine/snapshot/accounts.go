@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -16,26 +17,32 @@ type Accounts struct {
 	// Problems say, in the order of the workspace, who could not be matched and why. They matter only for those whom a
 	// schedule needs: ask [Accounts.Problem].
 	problems map[engine.Participant]string
+	members  map[string][]string // the vendor's user ids by its team ids; nil: anybody may serve
 }
 
 // Bind matches the people, teams and escalations of a workspace with those of a vendor: by the stated account (id or
-// login), else by e-mail; teams and escalations by the stated account (id or name), else by name. Logins and e-mail
+// login), else by e-mail, which may be the login or another address of theirs; teams and escalations by the stated account (id or name), else by name. Logins and e-mail
 // addresses match whatever their capitals (contract opsgenie 2.9).
 func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	a := &Accounts{
 		vendor: s.Vendor,
 		theirs: map[engine.Participant]string{}, ours: map[engine.Participant]engine.Participant{},
-		names: map[engine.Participant]string{}, problems: map[engine.Participant]string{},
+		names: map[engine.Participant]string{}, problems: map[engine.Participant]string{}, members: s.Members,
 	}
 	users := make([]Ref, len(s.Users))
 	blocked := map[string]bool{}
+	var known []Ref // users by everything they can be found by
 	for i, u := range s.Users {
 		users[i] = Ref{u.ID, u.Login}
 		blocked[u.ID] = u.Blocked
+		known = append(known, users[i])
+		for _, address := range u.Emails {
+			known = append(known, Ref{u.ID, address})
+		}
 	}
 	for i := range ws.People {
 		p := &ws.People[i]
-		a.match(engine.Person(p.ID), users, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
+		a.match(engine.Person(p.ID), known, p.Accounts[s.Vendor], p.Email, "account or e-mail address")
 		if id := a.theirs[engine.Person(p.ID)]; blocked[id] {
 			a.problems[engine.Person(p.ID)] = fmt.Sprintf("%s is blocked at %s and would not be notified", p.ID, s.Vendor)
 		}
@@ -51,7 +58,24 @@ func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 			a.names[engine.Participant{Kind: kind, ID: r.ID}] = r.Name
 		}
 	}
+	for _, t := range s.Teams { // a target may name a team that the workspace does not have
+		theirs := engine.Participant{Kind: engine.KindTeam, ID: t.ID}
+		a.theirs[a.Ours(theirs)] = t.ID
+	}
 	return a
+}
+
+// Team returns, in our terms, the team that a target names: one of the workspace, or the vendor's by id or name.
+func (a *Accounts) Team(name string) engine.TeamID {
+	if _, ok := a.theirs[engine.Participant{Kind: engine.KindTeam, ID: name}]; ok {
+		return engine.TeamID(name)
+	}
+	for p, known := range a.names { // at most one is of that id; of one name all are the same here
+		if p.Kind == engine.KindTeam && (p.ID == name || strings.EqualFold(known, name)) {
+			return engine.TeamID(a.Ours(p).ID)
+		}
+	}
+	return engine.TeamID(name)
 }
 
 // match finds one of ours among the vendor's by a stated account or else by a fallback.
@@ -66,7 +90,8 @@ func (a *Accounts) match(p engine.Participant, refs []Ref, account, fallback, by
 	}
 	var found []Ref
 	for _, r := range refs {
-		if r.ID == want || strings.EqualFold(r.Name, want) {
+		again := slices.ContainsFunc(found, func(f Ref) bool { return f.ID == r.ID })
+		if (r.ID == want || strings.EqualFold(r.Name, want)) && !again {
 			found = append(found, r)
 		}
 	}
@@ -100,6 +125,16 @@ func (a *Accounts) Problem(p engine.Participant) string {
 		return fmt.Sprintf("%s is not known to %s", p, a.vendor)
 	}
 	return ""
+}
+
+// NotOnTeam returns why one of ours cannot serve in a schedule of a team, or "". Vendors that let anybody serve have no
+// such problem.
+func (a *Accounts) NotOnTeam(p engine.Participant, team engine.TeamID) string {
+	theirs, known := a.theirs[engine.Participant{Kind: engine.KindTeam, ID: string(team)}]
+	if a.members == nil || p.Kind != engine.KindPerson || !known || slices.Contains(a.members[theirs], a.theirs[p]) {
+		return ""
+	}
+	return fmt.Sprintf("%s is not a member of team %s at %s; add the person there", p, team, a.vendor)
 }
 
 // Ours returns one of the vendor's in our terms. Whoever is not in the workspace keeps a name that cannot be one of ours:
@@ -136,11 +171,18 @@ func (a *Accounts) Translate(s engine.Schedule) engine.Schedule {
 			people[j] = a.Entry(e)
 		}
 		r.People = people
+		r.Shifts = slices.Clone(r.Shifts)
+		for j := range r.Shifts {
+			r.Shifts[j].Who = a.Entry(r.Shifts[j].Who)
+		}
 		rotations[i] = r
 	}
 	overrides := make([]engine.Override, len(s.Overrides))
 	for i, o := range s.Overrides {
 		o.Who = a.Entry(o.Who)
+		if len(o.Replaces) > 0 {
+			o.Replaces = a.Entry(o.Replaces)
+		}
 		overrides[i] = o
 	}
 	s.Rotations, s.Overrides = rotations, overrides

@@ -94,6 +94,10 @@ func (d *declaring) rotation(r engine.Rotation, id engine.RotationID) engine.Rot
 		people[i] = d.entry(e)
 	}
 	r.People = people
+	r.Shifts = slices.Clone(r.Shifts)
+	for i, f := range r.Shifts {
+		r.Shifts[i] = engine.FixedShift{From: onClock(f.From, r.Zone), Until: onClock(f.Until, r.Zone), Who: d.entry(f.Who)}
+	}
 	return r
 }
 
@@ -147,7 +151,7 @@ func (d *declaring) overrides(obj *Object, ids map[engine.RotationID]engine.Rota
 			continue
 		}
 		o.From, o.Until = onClock(o.From, obj.Schedule.Zone), onClock(o.Until, obj.Schedule.Zone)
-		o.Who = d.entry(o.Who)
+		o.Who, o.Replaces = d.entry(o.Who), d.entry(o.Replaces)
 		scope := make([]engine.RotationID, 0, len(o.Rotations))
 		for _, r := range o.Rotations {
 			if fresh, ok := ids[r]; ok {
@@ -230,6 +234,8 @@ func (d *declaring) person(id string) string {
 		info.Name = legible(u.Name)
 		if strings.Contains(u.Login, "@") {
 			info.Email, info.Accounts = u.Login, nil
+		} else if len(u.Emails) > 0 {
+			info.Email = u.Emails[0]
 		}
 	}
 	info.ID = engine.PersonID(d.fresh("person", login))

@@ -39,6 +39,7 @@ type Snapshot struct {
 // User is somebody with an account at the vendor.
 type User struct {
 	ID, Login, Name string
+	Emails          []string // addresses besides the login, by which a person may be found too
 	Zone            string
 	Blocked         bool // cannot be notified: never put on call
 	Unverified      bool
@@ -54,10 +55,16 @@ type Object struct {
 	Schedule engine.Schedule // ID is empty; overrides carry their alias in Ref
 	// RotationIDs are the vendor's ids of Schedule.Rotations, by index.
 	RotationIDs []string
+	// Theirs says, by index of Schedule.Rotations, which rotations of an object that has a mark somebody else made: they are
+	// shown as drift and never deleted. Nil where a vendor marks no rotations; those of an object without a mark belong to
+	// whom it belongs to, so that it can be adopted whole.
+	Theirs []bool
 	// Notes say in words what could not be lifted exactly, or was guessed.
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.
 	Opaque string
+	// Watchers is how many people the vendor writes to about every override, where it does.
+	Watchers int
 	// ReadOnly, when not empty, says why the vendor gives no way to change the object, which can be resolved all the same.
 	ReadOnly string
 }

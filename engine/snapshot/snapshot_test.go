@@ -122,6 +122,15 @@ func TestBind(t *testing.T) {
 		{"a stated account wins over the address", account("zoe@example.com"), ana, "", "ana (zoe@example.com) is not known to opsgenie"},
 		{"capitals of the address (T-34)", func(w *engine.Workspace, _ *snapshot.Snapshot) { w.People[0].Email = "Ana@Example.COM" }, ana, "u1", ""},
 		{"no address", func(w *engine.Workspace, _ *snapshot.Snapshot) { w.People[0].Email = "" }, ana, "", "ana has no account or e-mail address for opsgenie"},
+		{"by another address than the login", func(_ *engine.Workspace, s *snapshot.Snapshot) {
+			s.Users[0] = snapshot.User{ID: "u1", Login: "asousa", Emails: []string{"other@example.com", "Ana@example.com"}}
+		}, ana, "u1", ""},
+		{"by login and address of one account", func(_ *engine.Workspace, s *snapshot.Snapshot) {
+			s.Users[0].Emails = []string{"ana@example.com"}
+		}, ana, "u1", ""},
+		{"by an address that two accounts have", func(_ *engine.Workspace, s *snapshot.Snapshot) {
+			s.Users[2].Emails = []string{"ana@example.com"}
+		}, ana, "", "ana (ana@example.com) is more than one account of opsgenie"},
 		{"blocked", func(_ *engine.Workspace, s *snapshot.Snapshot) { s.Users[0].Blocked = true }, ana, "u1", "ana is blocked at opsgenie and would not be notified"},
 		{"somebody else is blocked", func(_ *engine.Workspace, s *snapshot.Snapshot) { s.Users[2].Blocked = true }, ana, "u1", ""},
 		{"two with one account", account("bo@example.com"), bo, "", "ana and bo are the same account of opsgenie (bo@example.com)"},
@@ -176,5 +185,24 @@ func TestTranslate(t *testing.T) {
 	}
 	if live.Rotations[0].People[0][0].ID != "u1" || live.Overrides[0].Who[0].ID != "u2" {
 		t.Error("the live schedule was changed by translating it")
+	}
+}
+
+// Everybody a schedule names is told in our terms: in turns, in listed shifts, in overrides and whom those replace.
+func TestTranslateEverybody(t *testing.T) {
+	theirs := func(id string) engine.Entry { return engine.Entry{engine.Person(engine.PersonID(id))} }
+	s := bind(nil).Translate(engine.Schedule{
+		Rotations: []engine.Rotation{{People: []engine.Entry{theirs("u1"), nil}}, {HasShifts: true, Shifts: []engine.FixedShift{{Who: theirs("u2")}}}},
+		Overrides: []engine.Override{{Who: theirs("u1"), Replaces: theirs("u2")}, {Who: theirs("u3")}},
+	})
+	got := []string{
+		s.Rotations[0].People[0].String(), s.Rotations[1].Shifts[0].Who.String(), s.Overrides[0].Who.String(),
+		engine.Entry(s.Overrides[0].Replaces).String(), s.Overrides[1].Who.String(),
+	}
+	if d := cmp.Diff([]string{"ana", "bo", "ana", "bo", "opsgenie:eve@example.com"}, got); d != "" {
+		t.Error(d)
+	}
+	if s.Overrides[1].Replaces != nil {
+		t.Errorf("an override of everybody replaces %v", s.Overrides[1].Replaces)
 	}
 }

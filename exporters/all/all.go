@@ -6,6 +6,8 @@ import (
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/hostedgraphite"
 	"github.com/schedsync/schedsync/exporters/opsgenie"
+	"github.com/schedsync/schedsync/exporters/xmatters"
+	"github.com/schedsync/schedsync/exporters/zenduty"
 )
 
 // Vendors returns every writable vendor, sorted by name.
@@ -13,6 +15,8 @@ func Vendors() []exporters.Vendor {
 	return []exporters.Vendor{
 		{Name: "hostedgraphite", Open: hostedgraphite.Open, Cost: hostedgraphite.Cost},
 		{Name: "opsgenie", Open: opsgenie.Open, Cost: opsgenie.Cost},
+		{Name: "xmatters", Open: xmatters.Open, Cost: xmatters.Cost},
+		{Name: "zenduty", Open: zenduty.Open, Cost: zenduty.Cost},
 	}
 }
 

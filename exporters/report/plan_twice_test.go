@@ -85,7 +85,7 @@ func (c *planCase) asPredicted(t *testing.T, done engine.Schedule, predicted *en
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range diff.CompareSpans(want, got) {
+	for _, m := range engine.Differences(want, got) {
 		t.Errorf("%s to %s: the plan says %v, the steps give %v", m.Start, m.End, m.Before, m.After)
 	}
 }
@@ -174,6 +174,10 @@ func (d *doer) theirs(r engine.Rotation) engine.Rotation {
 	people := make([]engine.Entry, len(r.People))
 	for i, e := range r.People {
 		people[i] = d.entry(e)
+	}
+	r.Shifts = slices.Clone(r.Shifts)
+	for i := range r.Shifts {
+		r.Shifts[i].Who = d.entry(r.Shifts[i].Who)
 	}
 	r.People, r.ID = people, engine.RotationID(r.Name)
 	return r

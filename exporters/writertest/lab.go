@@ -52,7 +52,8 @@ func (l *Lab) On(t *testing.T) *Lab {
 // Declare makes the YAML the workspace; VENDOR in it stands for the vendor.
 func (l *Lab) Declare(yaml string) {
 	l.t.Helper()
-	text := strings.ReplaceAll(yaml, "VENDOR", string(l.setup.Reader.Name))
+	text := strings.ReplaceAll(yaml, "VENDOR: {}", "VENDOR: {"+l.setup.Target+"}")
+	text = strings.ReplaceAll(text, "VENDOR", string(l.setup.Reader.Name))
 	ws, err := declared.Load(fstest.MapFS{"schedsync.yaml": {Data: []byte(text)}}, declared.Options{Zones: l.setup.Zones})
 	if err != nil {
 		l.t.Fatalf("the YAML is not sound: %v\n%s", err, text)

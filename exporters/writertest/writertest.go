@@ -23,6 +23,7 @@
 package writertest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -40,8 +41,16 @@ type Setup struct {
 	Zones  *zones.DB
 	// Serve makes a fresh fake.
 	Serve func(t *testing.T) Fake
-	// Story are the steps; nil: [Story].
+	// Story are the steps; nil: [Story] and [Dated].
 	Story []Step
+	// Target is what stands in the schedule's target at this vendor; empty: nothing.
+	Target string
+	// Quiet are the names of steps that mean nothing to this vendor, besides those that mean nothing to any.
+	Quiet []string
+	// Settles is how long after [Now] the vendor may show what was before, where a change cannot begin before it is made.
+	Settles time.Duration
+	// AtMost says that steps may take fewer calls than they are said to cost.
+	AtMost bool
 	// Calls are the write calls that steps take, by the name of the step, where the vendor's number is worth holding.
 	Calls map[string]int
 	// Secrets are the names of the account's secrets; default "key".
@@ -67,16 +76,23 @@ type Period struct {
 // People are those whom the story puts on call; each has the address NAME@example.com.
 func People() []string { return []string{"ana", "bo", "chi", "dee"} }
 
-// Run tells the story.
+// Run tells the stories.
 func Run(t *testing.T, s Setup) {
 	t.Helper()
-	story := s.Story
-	if story == nil {
-		story = Story()
+	if s.Story != nil {
+		tellStory(t, s, s.Story)
+		return
 	}
+	t.Run("rules", func(t *testing.T) { tellStory(t, s, Story()) })
+	t.Run("dates", func(t *testing.T) { tellStory(t, s, Dated()) })
+}
+
+func tellStory(t *testing.T, s Setup, story []Step) {
+	t.Helper()
 	lab := Open(t, s)
 	yaml := Beginning
 	for _, step := range story {
+		step.Nothing = step.Nothing || slices.Contains(s.Quiet, step.Name)
 		if yaml = step.edit(t, yaml); t.Failed() {
 			return
 		}

@@ -6,6 +6,8 @@ import (
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/hostedgraphite"
 	"github.com/schedsync/schedsync/importers/opsgenie"
+	"github.com/schedsync/schedsync/importers/xmatters"
+	"github.com/schedsync/schedsync/importers/zenduty"
 )
 
 // Vendors returns every readable vendor, sorted by name.
@@ -13,6 +15,8 @@ func Vendors() []importers.Vendor {
 	return []importers.Vendor{
 		hostedgraphite.Vendor(),
 		opsgenie.Vendor(),
+		xmatters.Vendor(),
+		zenduty.Vendor(),
 	}
 }
 

@@ -19,6 +19,7 @@ type VendorConfig struct {
 	Key      SecretRef // opsgenie, zenduty, hostedgraphite
 	User     SecretRef // xmatters
 	Password SecretRef // xmatters
+	ClientID SecretRef // xmatters: the OAuth client with which tokens are asked for, instead of sending the password each time
 }
 
 // SecretRef names where a secret is kept: an environment variable, or a file. The zero SecretRef names none.
@@ -67,7 +68,8 @@ var vendorsObject = &object{noun: "vendors", doc: "How to reach each vendor.", k
 		{name: "profile", kind: enumOf("seed", "doc19", "current"), def: "current", doc: "Which version of the API the account has; seed can only be read.", example: `"doc19"`},
 		secretKey("user", "The user's name, or the id of an API key.", "XM_USER"),
 		secretKey("password", "The password, or the secret of an API key.", "XM_PASSWORD"),
-	}, needs: []need{{"user", []string{"password"}}, {"password", []string{"user"}}}})},
+		secretKey("client_id", "The id of the OAuth client, where access tokens are to be used instead of the password.", "XM_CLIENT_ID"),
+	}, needs: []need{{"user", []string{"password"}}, {"password", []string{"user"}}, {"client_id", []string{"user", "password"}}}})},
 	{name: "hostedgraphite", doc: "Hosted Graphite.", kind: objectOf("hostedgraphite", &object{noun: "the Hosted Graphite settings", doc: "How to reach Hosted Graphite.", keys: []key{
 		vendorURL, secretKey("key", "The API key.", "HG_API_KEY"),
 	}})},
@@ -108,6 +110,8 @@ func (l *loader) vendor(name engine.Vendor, f *fields) VendorConfig {
 			c.User = f.secret("user")
 		case "password":
 			c.Password = f.secret("password")
+		case "client_id":
+			c.ClientID = f.secret("client_id")
 		}
 	}
 	return c

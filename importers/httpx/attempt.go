@@ -15,8 +15,9 @@ import (
 
 // request is a call made ready: what every attempt sends.
 type request struct {
-	url  *url.URL
-	body []byte
+	url   *url.URL
+	body  []byte
+	media string // of the body
 }
 
 // prepare builds URL and body once.
@@ -26,7 +27,10 @@ func (c *Client) prepare(call Call) (*request, error) {
 	if err == nil {
 		body, err = encodeBody(call.Body)
 	}
-	req := &request{url: u, body: body}
+	req := &request{url: u, body: body, media: jsonType}
+	if _, form := call.Body.(url.Values); form {
+		req.media = "application/x-www-form-urlencoded"
+	}
 	if err != nil {
 		e := c.fail(call, nil, 0)
 		e.kind, e.Message = ErrRequest, c.clean(err.Error(), 500)
@@ -87,7 +91,7 @@ func (c *Client) send(ctx context.Context, call Call, req *request) (*http.Respo
 	hr.Header.Set("Accept", call.Accept)
 	hr.Header.Set("User-Agent", c.opt.UserAgent)
 	if req.body != nil {
-		hr.Header.Set("Content-Type", jsonType)
+		hr.Header.Set("Content-Type", req.media)
 	}
 	return c.http.Do(hr)
 }

@@ -17,7 +17,7 @@ type Call struct {
 	Slash  bool     // the path ends in a slash
 	Query  Query
 	Link   string // instead of Path and Query: a paging link from a reply, of which only path and query are used
-	Body   any    // marshalled as JSON; nil for none; json.RawMessage as it is
+	Body   any    // marshalled as JSON; nil for none; json.RawMessage as it is; url.Values as a form
 	Out    any    // decoded into; nil when the reply's content does not matter
 	Accept string // media type, default application/json; another one is not decoded
 

@@ -133,6 +133,9 @@ func (c *Client) Wait(ctx context.Context, d time.Duration) error {
 	return nil
 }
 
+// BasePath returns the escaped path of the base URL, without a slash at its end.
+func (c *Client) BasePath() string { return c.base.EscapedPath() }
+
 // Counter returns the counter of this client's calls.
 func (c *Client) Counter() *Counter { return c.opt.Counter }
 

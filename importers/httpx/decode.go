@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode/utf8"
 )
@@ -27,14 +28,16 @@ func Decode(body []byte, out any) error {
 	return err
 }
 
-// encodeBody returns the bytes of a request body: nil for none, raw JSON as it is, any other value marshalled without
-// HTML escaping.
+// encodeBody returns the bytes of a request body: nil for none, raw JSON as it is, a form URL-encoded, any other value
+// marshalled as JSON without HTML escaping.
 func encodeBody(body any) ([]byte, error) {
 	switch b := body.(type) {
 	case nil:
 		return nil, nil
 	case json.RawMessage:
 		return b, nil
+	case url.Values:
+		return []byte(b.Encode()), nil
 	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

@@ -17,6 +17,8 @@ type Retry struct {
 	Max      time.Duration // longest back-off, default 60 s
 	MaxWait  time.Duration // longest wait a server may ask for, default 2 min; a longer Retry-After is cut to it
 	RateMin  time.Duration // shortest wait after a 429 (contract zenduty 5: 60 s), default none
+	// RateDoubles says that RateMin doubles with every attempt (contract xmatters d: 10 s * 2^n).
+	RateDoubles bool
 
 	// Period reads a vendor's own header that says how long its limit window is (contract opsgenie 5:
 	// X-RateLimit-Period-In-Sec). It is asked after a 429 without Retry-After.
@@ -57,7 +59,11 @@ func (r Retry) wait(now time.Time, n, status int, header http.Header) time.Durat
 		d -= time.Duration(r.Jitter(now, n) * float64(d/2))
 	}
 	if status == http.StatusTooManyRequests {
-		d = max(d, r.RateMin)
+		least := r.RateMin
+		if r.RateDoubles {
+			least <<= min(n-1, 10)
+		}
+		d = max(d, least)
 	}
 	return min(max(d, 0), r.MaxWait)
 }

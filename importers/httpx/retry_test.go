@@ -132,6 +132,7 @@ func TestWaits(t *testing.T) {
 		{"period absent", 429, "", httpx.Retry{Attempts: 2, Period: httpx.PeriodHeader("X-Period")}, seconds(1)},
 		{"retry-after over period", 429, "X-Period: 60\nRetry-After: 3", httpx.Retry{Attempts: 2, Period: httpx.PeriodHeader("X-Period")}, seconds(3)},
 		{"least wait", 429, "Retry-After: 3", httpx.Retry{Attempts: 2, RateMin: time.Minute}, seconds(60)},
+		{"least wait, doubled each time", 429, "Retry-After: 3", httpx.Retry{Attempts: 4, RateMin: 10 * time.Second, RateDoubles: true}, seconds(10, 20, 40)},
 		{"least wait only on 429", 500, "", httpx.Retry{Attempts: 2, RateMin: time.Minute}, seconds(1)},
 		{
 			"jitter halves at most", 500, "",

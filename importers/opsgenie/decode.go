@@ -15,11 +15,16 @@ import (
 )
 
 // Lift turns what was read into engine values by the contract's rules (sections 3 and 4). What cannot be resolved makes
-// its schedule opaque, never absent.
+// its schedule opaque, never absent. Lists that are missing from the bodies are an error: they would look like empty ones.
 func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 	taken, err := time.Parse(time.RFC3339, raw.TakenAt)
 	if err != nil {
 		return nil, fmt.Errorf("reading a snapshot of %s: taken_at: %w", Name, err)
+	}
+	for _, kind := range []string{bodySchedules, bodyOverrides} {
+		if _, ok := raw.Bodies[kind]; !ok {
+			return nil, fmt.Errorf("reading a snapshot of %s: it has no %s, not even an empty list; take a new one", Name, kind)
+		}
 	}
 	s := &snapshot.Snapshot{Vendor: Name, TakenAt: civil.FromTime(taken)}
 	if err := liftDirectory(raw, s); err != nil {
@@ -33,6 +38,9 @@ func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 		var w wire.Schedule
 		if err := json.Unmarshal(body, &w); err != nil {
 			return nil, fmt.Errorf("reading a snapshot of %s: %w", Name, err)
+		}
+		if overrides[w.ID] == nil {
+			return nil, fmt.Errorf("reading a snapshot of %s: the overrides of schedule %q are missing; take a new one", Name, w.Name)
 		}
 		s.Objects = append(s.Objects, liftSchedule(w, overrides[w.ID], zones))
 	}

@@ -304,3 +304,28 @@ func TestMarks(t *testing.T) {
 		})
 	}
 }
+
+// TestMissingLists: a list that was not kept is an error, and never an empty one.
+func TestMissingLists(t *testing.T) {
+	good := `{"id":"s","name":"desk","timezone":"UTC"}`
+	if _, err := opsgenie.Lift(rawOf(good, "[]"), openZones(t)); err != nil {
+		t.Fatal(err)
+	}
+	for name, edit := range map[string]func(snapshot.Raw){
+		"no schedules":                 func(r snapshot.Raw) { delete(r.Bodies, "schedules") },
+		"no overrides":                 func(r snapshot.Raw) { delete(r.Bodies, "overrides") },
+		"no overrides of a schedule":   func(r snapshot.Raw) { r.Bodies["overrides"] = []json.RawMessage{} },
+		"overrides without their list": func(r snapshot.Raw) { r.Bodies["overrides"] = []json.RawMessage{json.RawMessage(`{"schedule":"s"}`)} },
+		"overrides of a schedule elsewhere": func(r snapshot.Raw) {
+			r.Bodies["overrides"] = []json.RawMessage{json.RawMessage(`{"schedule":"x","overrides":[]}`)}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw := rawOf(good, "[]")
+			edit(raw)
+			if s, err := opsgenie.Lift(raw, openZones(t)); err == nil {
+				t.Errorf("lifted to %d objects", len(s.Objects))
+			}
+		})
+	}
+}

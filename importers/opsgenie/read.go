@@ -51,6 +51,9 @@ func Open(a httpx.Account) (importers.Reader, error) {
 // hundred users, two (contract 5). The account's rate limits are asked for first; a team's key may not know them.
 func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
 	raw := snapshot.Raw{Version: 1, Vendor: Name, TakenAt: r.now().UTC().Format(time.RFC3339), Bodies: map[string][]json.RawMessage{}}
+	for _, kind := range []string{bodySchedules, bodyOverrides, bodyUsers, bodyTeams, bodyEscalations} {
+		raw.Bodies[kind] = []json.RawMessage{} // a list that is empty is there all the same: Lift takes no other for one
+	}
 	if err := r.client.LearnLimits(ctx); err != nil {
 		return raw, err
 	}

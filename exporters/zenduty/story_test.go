@@ -1,0 +1,103 @@
+package zenduty_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/writertest"
+	"github.com/schedsync/schedsync/exporters/zenduty"
+	"github.com/schedsync/schedsync/fixtures/fakes"
+	fake "github.com/schedsync/schedsync/fixtures/fakes/zenduty"
+	"github.com/schedsync/schedsync/importers/readertest"
+	importer "github.com/schedsync/schedsync/importers/zenduty"
+	"github.com/schedsync/schedsync/importers/zones"
+)
+
+const deskTeam = "0de50000-0000-4000-8000-000000000001"
+
+func setup(t *testing.T, q fake.Quirks) writertest.Setup {
+	t.Helper()
+	db, err := zones.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return writertest.Setup{
+		Reader: importer.Vendor(), Zones: db, Target: "team: desk",
+		Writer: exporters.Vendor{Name: importer.Name, Open: zenduty.Open, Cost: zenduty.Cost},
+		// It is in its target's team from the beginning; the night's turns of real time are single shifts; and what is disabled is empty.
+		Quiet: []string{"give to a team", "rename rotation", "edit while disabled"},
+		Serve: func(t *testing.T) writertest.Fake {
+			st, err := fake.Seed()
+			if err != nil {
+				t.Fatal(err)
+			}
+			desk := fake.Team{ID: deskTeam, Name: "desk"}
+			for i, name := range writertest.People() {
+				u := fake.User{Username: fmt.Sprintf("0000000%d-0000-4000-8000-0", i), Member: fmt.Sprint("member-", name), First: name, Email: name + "@example.com"}
+				st.Users = append(st.Users, u)
+				desk.Members = append(desk.Members, fake.Member{ID: fmt.Sprint("desk-", name), User: u.Username})
+			}
+			st.Teams = append(st.Teams, desk)
+			s, err := fake.New(fake.Options{Clock: fakes.NewClock(writertest.Now()), State: st, Quirks: q, LoadLocation: db.Location})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return serve(s)
+		},
+	}
+}
+
+// serve makes of the fake what the suite needs.
+func serve(s *fake.Server) writertest.Fake {
+	return writertest.Fake{
+		Fake: readertest.Fake{Handler: s, Clock: s.Clock(), Log: s.Log()},
+		Render: func(id string, from, until time.Time) []writertest.Period {
+			var out []writertest.Period
+			for _, p := range s.Render(id, from, until) {
+				for _, u := range p.Users {
+					out = append(out, writertest.Period{Start: p.Start, End: p.End, Who: engine.Person(engine.PersonID(u))})
+				}
+			}
+			return out
+		},
+		ByHand: func(t *testing.T, id, who string, from, until time.Time) {
+			t.Helper()
+			user := ""
+			for i, name := range writertest.People() {
+				if name == who {
+					user = fmt.Sprintf("0000000%d-0000-4000-8000-0", i)
+				}
+			}
+			body := fmt.Sprintf(`{"name": "by hand", "user": %q, "start_time": %q, "end_time": %q}`, user, from.Format(time.RFC3339), until.Format(time.RFC3339))
+			r := httptest.NewRequest(http.MethodPost, "/api/v2/account/teams/"+deskTeam+"/schedules/"+id+"/overrides/", strings.NewReader(body))
+			r.Header.Set("Authorization", "Token somebody")
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			if s.ServeHTTP(w, r); w.Code != http.StatusCreated {
+				t.Fatalf("the override by hand: %d %s", w.Code, w.Body)
+			}
+		},
+	}
+}
+
+// TestStory runs the suite against the reading of the contract that is assumed, and against others that must do no harm.
+func TestStory(t *testing.T) {
+	for name, quirks := range map[string]fake.Quirks{
+		"assumed": {},
+		"other habits": {
+			KeepIDs: true, PutKeeps: true, RefuseUsed: true, ErrorAsText: true, RetryAfter: true, Pages: true, UnknownKeys: true,
+			ShuffledUsers: true, OverriddenAsText: true, Fractions: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			writertest.Run(t, setup(t, quirks))
+		})
+	}
+}

@@ -1,0 +1,142 @@
+package zenduty
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/httpx"
+	"github.com/schedsync/schedsync/importers/zenduty/wire"
+)
+
+// The kinds of bodies a snapshot of Zenduty holds. All are always there, even when they are empty.
+const (
+	bodyMembers   = "members"
+	bodyTeams     = "teams"
+	bodyTeamLists = "team_members" // one for each team: membersOf
+	bodySchedules = "schedules"    // one for each team: schedulesOf
+	bodyPolicies  = "policies"     // one for each team: policiesOf
+)
+
+func bodyKinds() []string {
+	return []string{bodyMembers, bodyTeams, bodyTeamLists, bodySchedules, bodyPolicies}
+}
+
+// membersOf is who is in a team, by username.
+type membersOf struct {
+	Team    string   `json:"team"`
+	Members []string `json:"members"`
+}
+
+// schedulesOf is a team's schedules, each as it was sent.
+type schedulesOf struct {
+	Team      string            `json:"team"`
+	Schedules []json.RawMessage `json:"schedules"`
+}
+
+// policiesOf is a team's escalation policies.
+type policiesOf struct {
+	Team     string        `json:"team"`
+	Policies []wire.Policy `json:"policies"`
+}
+
+// reader fetches the state of one account.
+type reader struct {
+	client *wire.Client
+	now    func() time.Time
+}
+
+// Open returns a reader over a transport that refuses to write.
+func Open(a httpx.Account) (importers.Reader, error) {
+	a.HTTP.ReadOnly = true
+	client, err := wire.Open(a)
+	if err != nil {
+		return nil, err
+	}
+	now := a.HTTP.Now
+	if now == nil {
+		now = time.Now
+	}
+	return &reader{client, now}, nil
+}
+
+// Read fetches members and teams, and of every team its members, schedules (layers and overrides come inline) and escalation
+// policies: 2 calls and 3 for each team (contract zenduty 5). Overrides are never asked for one by one.
+func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
+	raw := snapshot.Raw{Version: 1, Vendor: Name, TakenAt: r.now().UTC().Format(time.RFC3339), Bodies: map[string][]json.RawMessage{}}
+	for _, kind := range bodyKinds() {
+		raw.Bodies[kind] = []json.RawMessage{}
+	}
+	if progress == nil {
+		progress = func(int, int, string) {}
+	}
+	progress(0, 0, "people")
+	members, err := r.client.ListMembers(ctx)
+	if err != nil {
+		return raw, err
+	}
+	for _, m := range members {
+		if err := keep(&raw, bodyMembers, m); err != nil {
+			return raw, err
+		}
+	}
+	teams, err := r.client.ListTeams(ctx)
+	if err != nil {
+		return raw, err
+	}
+	for i, t := range teams {
+		progress(i, len(teams), "teams")
+		if err := r.team(ctx, &raw, t); err != nil {
+			return raw, err
+		}
+	}
+	progress(len(teams), len(teams), "teams")
+	return raw, nil
+}
+
+// team fetches what belongs to one team. That a list is not found is an error like any other: it may mean that the key lost
+// its permission, and never that there is nothing (contract zenduty 7, trap 9).
+func (r *reader) team(ctx context.Context, raw *snapshot.Raw, t wire.Team) error {
+	if err := keep(raw, bodyTeams, t); err != nil {
+		return err
+	}
+	members, err := r.client.ListTeamMembers(ctx, t.UniqueID)
+	if err != nil {
+		return err
+	}
+	inTeam := membersOf{Team: t.UniqueID, Members: []string{}}
+	for _, m := range members {
+		inTeam.Members = append(inTeam.Members, m.User.Username)
+	}
+	if err := keep(raw, bodyTeamLists, inTeam); err != nil {
+		return err
+	}
+	schedules, err := r.client.ListSchedules(ctx, t.UniqueID)
+	if err != nil {
+		return err
+	}
+	of := schedulesOf{Team: t.UniqueID, Schedules: []json.RawMessage{}}
+	for _, s := range schedules {
+		of.Schedules = append(of.Schedules, s.Raw)
+	}
+	if err := keep(raw, bodySchedules, of); err != nil {
+		return err
+	}
+	policies, err := r.client.ListPolicies(ctx, t.UniqueID)
+	if err != nil {
+		return err
+	}
+	return keep(raw, bodyPolicies, policiesOf{Team: t.UniqueID, Policies: policies})
+}
+
+func keep(raw *snapshot.Raw, kind string, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("keeping %s of %s: %w", kind, Name, err)
+	}
+	raw.Bodies[kind] = append(raw.Bodies[kind], b)
+	return nil
+}
