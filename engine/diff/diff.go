@@ -80,14 +80,14 @@ func New(want *engine.Schedule, o Options) Change {
 	}
 	c.Steps = []Step{CreateSchedule{marked}}
 	if o.Dialect.Asked {
-		c.Steps = append(c.Steps, confirm(&marked, marked.Rotations, o))
+		c.Steps = append(c.Steps, confirm(&marked, marked.Rotations, nil, o))
 	}
 	c.Steps = append(c.Steps, d.puts...)
 	return c
 }
 
 // confirm returns the step that asks the vendor about rotations that were added.
-func confirm(s *engine.Schedule, added []engine.Rotation, o Options) Step {
+func confirm(s *engine.Schedule, added []engine.Rotation, bent []engine.Override, o Options) Step {
 	only := *s
 	only.Rotations, only.Overrides, only.Enabled = added, nil, true // shifts are asked about, whoever is called
 	w := span.Span[civil.Instant]{Start: o.Now, End: min(o.Until, o.Now+mostAsked)}
@@ -95,7 +95,11 @@ func confirm(s *engine.Schedule, added []engine.Rotation, o Options) Step {
 	if err != nil {
 		expected = []engine.OnCall{{Span: w}} // told by whoever resolves the same schedule for the plan
 	}
-	return Confirm{Name: s.Name, Rotations: added, Window: w, Expected: expected}
+	var spans []span.Span[civil.Instant]
+	for i := range bent {
+		spans = append(spans, bent[i].Span(s.Zone))
+	}
+	return Confirm{Name: s.Name, Rotations: added, Window: w, Expected: expected, Bent: span.Of(spans...).Clip(w)}
 }
 
 // mostAsked is how far ahead a vendor is asked, in seconds: as far as the shyest of them answers (contract xmatters b.4).
@@ -144,13 +148,13 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 		clipped.Overrides = append(ov.after(), ov.past...)
 		c.Steps = []Step{ReplaceSchedule{clipped}}
 	case o.Dialect.Asked:
-		c.ask(&clipped, o)
+		c.ask(&clipped, live.Overrides, o)
 	}
 	return c
 }
 
 // ask puts the question who is on call by what is added between the adding and the taking away.
-func (c *Change) ask(s *engine.Schedule, o Options) {
+func (c *Change) ask(s *engine.Schedule, bent []engine.Override, o Options) {
 	var added []engine.Rotation
 	last := 0
 	for i, st := range c.Steps {
@@ -159,7 +163,7 @@ func (c *Change) ask(s *engine.Schedule, o Options) {
 		}
 	}
 	if len(added) > 0 {
-		c.Steps = slices.Insert(c.Steps, last, confirm(s, added, o))
+		c.Steps = slices.Insert(c.Steps, last, confirm(s, added, bent, o))
 	}
 }
 

@@ -34,6 +34,8 @@ type (
 		Rotations []engine.Rotation // added, plain, in our ids
 		Window    span.Span[civil.Instant]
 		Expected  []engine.OnCall // partition the window
+		// Bent are the stretches in which overrides that are there now may bend the answer; they are not compared.
+		Bent span.Set[civil.Instant]
 	}
 	// CreateRotation adds a rotation.
 	CreateRotation struct{ Rotation engine.Rotation }

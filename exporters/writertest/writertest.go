@@ -49,8 +49,9 @@ type Setup struct {
 	Quiet []string
 	// Settles is how long after [Now] the vendor may show what was before, where a change cannot begin before it is made.
 	Settles time.Duration
-	// AtMost says that steps may take fewer calls than they are said to cost.
-	AtMost bool
+	// Loose says that steps may take other numbers of calls than they are said to cost: what is there already, or in the way,
+	// turns out only then.
+	Loose bool
 	// Calls are the write calls that steps take, by the name of the step, where the vendor's number is worth holding.
 	Calls map[string]int
 	// Secrets are the names of the account's secrets; default "key".

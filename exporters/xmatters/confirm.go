@@ -54,6 +54,7 @@ func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
 		}
 	}
 	moves := engine.Differences(clip(step.Expected, w), partition(duties, w))
+	moves = slices.DeleteFunc(moves, func(m engine.Difference) bool { return len(span.Of(m.Span).Subtract(step.Bent)) == 0 })
 	if len(moves) == 0 {
 		return nil
 	}

@@ -104,7 +104,7 @@ func (e encoder) absence(o *engine.Override, group string, now time.Time) (wire.
 		return out, fmt.Errorf("xmatters: an absence from %s until %s is over, or more than %d days away", o.From, o.Until, wire.MostAbsence)
 	}
 	out.Start, out.End = wire.At(from), wire.At(until)
-	out.ID = wire.AbsenceID(out)
+	out.ID = wire.AbsenceID(out, 0)
 	return out, nil
 }
 

@@ -25,7 +25,7 @@ func setup(t *testing.T, q fake.Quirks) writertest.Setup {
 		Reader: importer.Vendor(), Zones: db, Secrets: []string{"user", "password"},
 		Writer:  exporters.Vendor{Name: importer.Name, Open: xmatters.Open, Cost: xmatters.Cost},
 		Settles: 15 * time.Minute, // an absence begins when it is made, and calls are few a second
-		AtMost:  q.NoDefaultShift, // then there is none to delete
+		Loose:   q.NoDefaultShift || q.DeletedIDsTaken,
 		// A group belongs to no team, and the name of a rotation is no more than a part of its shifts' names.
 		Quiet: []string{"give to a team", "rename rotation", "the same rotation by another name"},
 		Serve: func(t *testing.T) writertest.Fake {

@@ -199,7 +199,13 @@ func (s *session) addAbsence(ctx context.Context, o *engine.Override) error {
 	if err != nil {
 		return err
 	}
-	return s.client.CreateAbsence(ctx, body)
+	for g := 1; ; g++ { // a conflict may be about the id alone, and the reply does not say so in words that are known
+		err = s.client.CreateAbsence(ctx, body)
+		if !httpx.IsConflict(err) || g == wire.MostGenerations {
+			return err
+		}
+		body.ID = wire.AbsenceID(body, g)
+	}
 }
 
 // absenceOf returns the vendor's id of an absence from the Ref of its override: what stands behind the last colon of ours.

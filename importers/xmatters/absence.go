@@ -54,7 +54,7 @@ func (a *account) ref(obj *snapshot.Object, group string, w wire.Absence) string
 	if w.Replacement != nil {
 		made.Replacement = w.Replacement.ID
 	}
-	if obj.Mark == (snapshot.Mark{}) || wire.AbsenceID(made) != w.ID {
+	if obj.Mark == (snapshot.Mark{}) || !wire.OwnAbsence(made, w.ID) {
 		return w.ID
 	}
 	return wire.Key(obj.Mark.Owner, obj.Mark.ID) + ":" + w.ID

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
-	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/fixtures/fakes"
 	fake "github.com/schedsync/schedsync/fixtures/fakes/xmatters"
@@ -50,7 +50,7 @@ func TestWitness(t *testing.T) {
 				if v.Window.Start%60 != 0 || v.Window.Start < now || v.Window.Start >= now+60 || v.Window.End != w.End { // the next whole minute
 					t.Errorf("%s: it speaks about %s to %s", ids[i], v.Window.Start, v.Window.End)
 				}
-				for _, m := range diff.CompareSpans(rendered(s, ids[i], v.Window), v.Spans) {
+				for _, m := range engine.Differences(rendered(s, ids[i], v.Window), v.Spans) {
 					t.Errorf("%s from %s until %s: the fake renders %v, and is understood as %v", ids[i], m.Start, m.End, m.Before, m.After)
 				}
 			}

@@ -41,9 +41,27 @@ func SplitKey(key string) (owner, id string, ok bool) {
 func GroupID(key string) string { return uuid("group " + key) }
 
 // AbsenceID returns the id that an absence of ours has: it follows from what the absence says, so that it can be told
-// without any record (contract g).
-func AbsenceID(a AbsenceRequest) string {
-	return uuid(fmt.Sprintf("absence %s %s %s %s %s", a.Group, a.Member, a.Start, a.End, a.Replacement))
+// without any record (contract g). The id of one that was deleted may stay taken, so the same absence made again is tried
+// under the ids of further generations, from 0 up to [MostGenerations].
+func AbsenceID(a AbsenceRequest, generation int) string {
+	text := fmt.Sprintf("absence %s %s %s %s %s", a.Group, a.Member, a.Start, a.End, a.Replacement)
+	if generation > 0 {
+		text += fmt.Sprintf(" again %d", generation)
+	}
+	return uuid(text)
+}
+
+// MostGenerations is how many ids an absence can have.
+const MostGenerations = 6
+
+// OwnAbsence reports whether an absence has one of the ids that ours have.
+func OwnAbsence(a AbsenceRequest, id string) bool {
+	for g := range MostGenerations {
+		if AbsenceID(a, g) == id {
+			return true
+		}
+	}
+	return false
 }
 
 const tagOpen = "[schedsync:"
