@@ -29,9 +29,10 @@ type Zones interface {
 // Vendor describes a vendor to the rest of the program.
 type Vendor struct {
 	Name    engine.Vendor
-	Title   string   // as people write it
-	Hosts   []string // its own addresses; keys go nowhere else without consent
-	Dialect *dialect.Dialect
+	Title   string             // as people write it
+	Hosts   []string           // its own addresses; keys go nowhere else without consent
+	Dialect *dialect.Dialect   // nil: the vendor holds no schedules
+	Mutes   *dialect.MuteRules // nil: the vendor holds no mutes
 	// Open returns a reader.
 	Open func(httpx.Account) (Reader, error)
 	// Lift turns what was read into engine values. It is pure, and the same bodies give the same snapshot.

@@ -65,7 +65,7 @@ func (c *Cmd) importVendor(ctx context.Context, name engine.Vendor, only []strin
 	for _, text := range d.Skipped {
 		c.note("left out: %s", text)
 	}
-	if len(d.Workspace.Schedules) == 0 {
+	if len(d.Workspace.Schedules)+len(d.Workspace.Mutes) == 0 {
 		return errors.New("there is nothing to import" + missing(only))
 	}
 	d.Notes[""] = fmt.Sprintf("Imported from %s, as it was at %s.", s.read.Title, snap.TakenAt)

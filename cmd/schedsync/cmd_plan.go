@@ -130,7 +130,7 @@ func planned(p *plan.Plan, exitCode bool) error {
 		return exit(Failed, nil)
 	case len(p.Exceeded()) > 0 || held(p):
 		return exit(Refused, nil)
-	case exitCode && !p.Empty():
+	case exitCode && p.Differs():
 		return exit(Different, nil)
 	default:
 		return nil

@@ -20,6 +20,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/exporters/files"
 	"github.com/schedsync/schedsync/fixtures/fakes"
+	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
 	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
 	"github.com/schedsync/schedsync/fixtures/fakes/xmatters"
 	"github.com/schedsync/schedsync/fixtures/fakes/zenduty"
@@ -35,7 +36,8 @@ func (c *Cmd) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sandbox [flags] [-- COMMAND [ARG…]]", Short: "The vendors as local servers with sample data",
 		Long: `Serves fakes of the vendors on this machine, for demos, CI and rehearsals; any key but "bad" is accepted.
-This version has Opsgenie, below /opsgenie, and Zenduty, below /zenduty, with the vendors' own sample objects.
+This version has Opsgenie, below /opsgenie, Zenduty, below /zenduty, and Hosted Graphite, below /hostedgraphite, with
+the vendors' own sample objects.
 
 With a command after --, the sandbox runs beside it with SCHEDSYNC_SANDBOX set to its address and that host allowed,
 and ends with the command's exit status.
@@ -204,6 +206,9 @@ type sandboxVendor struct {
 // sandboxVendors returns the fakes of the sandbox, each with its vendor's sample objects.
 func sandboxVendors() []sandboxVendor {
 	return []sandboxVendor{
+		{"hostedgraphite", func(s sandboxSetup) (sandboxFake, error) {
+			return hostedgraphite.New(hostedgraphite.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: hostedgraphite.Seed()})
+		}},
 		{"opsgenie", func(s sandboxSetup) (sandboxFake, error) {
 			state, err := opsgenie.Seed()
 			if err != nil {

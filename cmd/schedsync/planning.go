@@ -62,7 +62,7 @@ func (d *draft) add(c *Cmd, s site, raw snapshot.Raw) error {
 		return err
 	}
 	d.raws = append(d.raws, raw)
-	d.lives = append(d.lives, plan.Live{Dialect: s.read.Dialect, Snapshot: snap, Cost: s.write.Cost})
+	d.lives = append(d.lives, plan.Live{Dialect: s.read.Dialect, Mutes: s.read.Mutes, Snapshot: snap, Cost: s.write.Cost})
 	return nil
 }
 

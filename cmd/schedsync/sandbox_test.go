@@ -33,9 +33,10 @@ func TestSandboxVendors(t *testing.T) {
 	}
 	c.welcome("http://127.0.0.1:1", time.Now())
 	lists := map[string][2]string{ // a list of sample schedules, and the word before the key
-		"opsgenie": {"/v2/schedules", "GenieKey"},
-		"xmatters": {"/api/xm/1/groups", "Basic"},
-		"zenduty":  {"/api/account/teams/61010821-08aa-4098-94f8-f88f1990b54a/schedules/", "Token"},
+		"hostedgraphite": {"/v2/schedules/", "Basic"},
+		"opsgenie":       {"/v2/schedules", "GenieKey"},
+		"xmatters":       {"/api/xm/1/groups", "Basic some-password"},
+		"zenduty":        {"/api/account/teams/61010821-08aa-4098-94f8-f88f1990b54a/schedules/", "Token"},
 	}
 	for _, v := range importersall.Vendors() {
 		name := string(v.Name)
@@ -45,8 +46,9 @@ func TestSandboxVendors(t *testing.T) {
 			continue
 		}
 		r := httptest.NewRequest(http.MethodGet, "/"+name+list[0], http.NoBody)
-		if r.Header.Set("Authorization", list[1]+" some-key-0000"); list[1] == "Basic" {
-			r.SetBasicAuth("somebody", "some-password")
+		r.Header.Set("Authorization", list[1]+" some-key-0000")
+		if word, password, _ := strings.Cut(list[1], " "); word == "Basic" {
+			r.SetBasicAuth("some-key-0000", password)
 		}
 		w := httptest.NewRecorder()
 		b.handler.ServeHTTP(w, r)

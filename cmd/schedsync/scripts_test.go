@@ -20,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/schedsync/schedsync/fixtures/fakes"
+	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
 	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
 	"github.com/schedsync/schedsync/fixtures/golden"
 	"github.com/schedsync/schedsync/importers/httpx"
@@ -40,7 +41,7 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 
 // TestScripts runs the stories of fixtures/scripts. Besides the commands of testscript they know:
 //
-//	sandbox [FAULTS]   starts a fake Opsgenie with the vendor's samples, and points the workspace's variables at it
+//	sandbox [FAULTS]   starts fakes of Opsgenie and Hosted Graphite with the vendors' samples, and points the workspace's variables at it
 //	writes N           the fake has seen exactly N writes since the last asking
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
 func TestScripts(t *testing.T) {
@@ -52,6 +53,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("ZONEINFO", "/nowhere")
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector lingers for a second at every exit
 			e.Setenv("OPSGENIE_API_KEY", key)
+			e.Setenv("HG_API_KEY", key)
 			e.Values[storyKey{}] = &story{}
 			return nil
 		},
@@ -83,7 +85,12 @@ func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	log := fakes.NewLog(clock)
 	server, err := opsgenie.New(opsgenie.Options{Clock: clock, Log: log, Faults: faults, State: state, LoadLocation: db.Location})
 	ts.Check(err)
-	web := httptest.NewServer(http.StripPrefix("/opsgenie", server))
+	mutes, err := hostedgraphite.New(hostedgraphite.Options{Clock: clock, Log: log, Faults: faults, State: hostedgraphite.Seed()})
+	ts.Check(err)
+	mux := http.NewServeMux()
+	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
+	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
+	web := httptest.NewServer(mux)
 	ts.Defer(web.Close)
 	ts.Setenv("SANDBOX", web.URL)
 	ts.Setenv(httpx.AllowVariable, strings.TrimPrefix(web.URL, "http://"))

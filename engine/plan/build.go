@@ -26,7 +26,7 @@ type builder struct {
 }
 
 func (b *builder) vendor() (Vendor, error) {
-	b.out.Vendor = b.live.Dialect.Vendor
+	b.out.Vendor = b.live.Snapshot.Vendor
 	b.out.Base = baseOf(b.live.Snapshot)
 	if err := b.owned(); err != nil {
 		return b.out, err
@@ -34,7 +34,7 @@ func (b *builder) vendor() (Vendor, error) {
 	for i := range b.ws.Schedules {
 		s := &b.ws.Schedules[i]
 		t, ok := s.On(b.out.Vendor)
-		if !ok || !b.asked(s.ID) {
+		if !ok || b.live.Dialect == nil || !b.asked(s.ID) { // nil: the vendor holds mutes only
 			continue
 		}
 		if err := b.schedule(s, t); err != nil {
@@ -42,6 +42,7 @@ func (b *builder) vendor() (Vendor, error) {
 		}
 	}
 	b.gone()
+	b.mutes()
 	for i := range b.out.Changes {
 		b.out.Calls += b.out.Changes[i].Calls
 	}

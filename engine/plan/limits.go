@@ -55,6 +55,11 @@ func (t *tally) change(c *Change) {
 	case c.Action == diff.Delete:
 		t.deletes++
 		return
+	case c.Mute != nil:
+		if c.Action == diff.Update && len(c.Mute.Added)+len(c.Mute.Removed) > 0 {
+			t.changed++
+		}
+		return
 	case c.Action == diff.Create || c.Action == diff.Refresh || len(c.Moves) == 0:
 		return
 	}

@@ -99,5 +99,5 @@ func baseOf(s *snapshot.Snapshot) string {
 		}
 		texts = append(texts, text)
 	}
-	return snapshot.Hash(texts)
+	return snapshot.Hash(append(texts, muteTexts(s)...))
 }

@@ -16,7 +16,8 @@ import (
 
 // Live is what is known of one vendor when a plan is made.
 type Live struct {
-	Dialect  *dialect.Dialect
+	Dialect  *dialect.Dialect   // nil: the vendor holds no schedules
+	Mutes    *dialect.MuteRules // nil: the vendor holds no mutes
 	Snapshot *snapshot.Snapshot
 	Cost     func(diff.Step) int // write calls a step takes
 }
@@ -47,7 +48,8 @@ type Vendor struct {
 	Vendor   engine.Vendor
 	Base     string // digest of the state the plan was made from
 	Changes  []Change
-	Problems []Problem // what must be mended before anything is written there
+	Deferred []Deferred // mutes that wait for their time; not a difference
+	Problems []Problem  // what must be mended before anything is written there
 	Notes    []string
 	Owned    int           // schedules of ours that are there now
 	Hours    civil.Instant // person-seconds of those in the window
@@ -69,8 +71,9 @@ type Change struct {
 	diff.Change
 	Moves   []diff.Move
 	Losses  []Loss
-	Covered Covered // how far the schedule is written of which parts have dates; the zero Covered: no part has
-	Held    string  // why the change waits; empty: it does not
+	Covered Covered     // how far the schedule is written of which parts have dates; the zero Covered: no part has
+	Mute    *MuteEffect // a mute's change; nil: a schedule's
+	Held    string      // why the change waits; empty: it does not
 	Calls   int
 	// Notifies is how many mails the vendor will send to people because of the change.
 	Notifies int
@@ -103,7 +106,7 @@ func Build(ws *engine.Workspace, live []Live, o Options) (*Plan, error) {
 		b := &builder{ws: ws, live: l, o: o, window: p.Window, totals: totals, accounts: snapshot.Bind(ws, l.Snapshot)}
 		v, err := b.vendor()
 		if err != nil {
-			return nil, fmt.Errorf("planning %s: %w", l.Dialect.Vendor, err)
+			return nil, fmt.Errorf("planning %s: %w", l.Snapshot.Vendor, err)
 		}
 		p.Vendors = append(p.Vendors, v)
 	}

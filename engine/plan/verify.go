@@ -53,12 +53,12 @@ type Expectation struct {
 // final timeline with other people's overrides on top, as far as the schedule is written.
 func Expect(ws *engine.Workspace, l Live, o Options, w span.Span[civil.Instant]) ([]Expectation, error) {
 	b := &builder{ws: ws, live: l, o: o, window: w, totals: &totals{}, accounts: snapshot.Bind(ws, l.Snapshot)}
-	b.out.Vendor = l.Dialect.Vendor
+	b.out.Vendor = l.Snapshot.Vendor
 	var out []Expectation
 	for i := range ws.Schedules {
 		s := &ws.Schedules[i]
 		t, ok := s.On(b.out.Vendor)
-		if !ok || !b.asked(s.ID) {
+		if !ok || l.Dialect == nil || !b.asked(s.ID) { // nil: the vendor holds mutes only
 			continue
 		}
 		e, err := b.expect(s, t)

@@ -38,6 +38,7 @@ func Declare(ws *engine.Workspace, s *Snapshot, only []string) *Declaration {
 			d.schedule(obj)
 		}
 	}
+	d.mutes(only)
 	return &d.out
 }
 
@@ -268,6 +269,8 @@ func (d *declaring) used(kind, id string) bool {
 		return d.ws.Person(engine.PersonID(id)) != nil
 	case "team":
 		return slices.ContainsFunc(d.ws.Teams, func(t engine.Team) bool { return string(t.ID) == id })
+	case "mute":
+		return slices.ContainsFunc(d.ws.Mutes, func(m engine.Mute) bool { return string(m.ID) == id })
 	case "escalation":
 		return slices.ContainsFunc(d.ws.Escalations, func(e engine.Escalation) bool { return string(e.ID) == id })
 	default:

@@ -32,6 +32,8 @@ type Snapshot struct {
 	Members     map[string][]string // the vendor's user ids by its team ids, where schedules may only hold a team's own people; nil: no such rule
 	Escalated   []string            // ids of the objects that some escalation reaches, sorted; nil: the vendor was not asked
 	Objects     []Object            // by name, then id
+	Mutes       []Mute              // by name, then id
+	Alerts      []Ref               // what mutes can be attached to, by name, then id
 }
 
 // User is somebody with an account at the vendor.

@@ -4,6 +4,7 @@ package all
 import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/exporters"
+	"github.com/schedsync/schedsync/exporters/hostedgraphite"
 	"github.com/schedsync/schedsync/exporters/opsgenie"
 	"github.com/schedsync/schedsync/exporters/xmatters"
 	"github.com/schedsync/schedsync/exporters/zenduty"
@@ -12,6 +13,7 @@ import (
 // Vendors returns every writable vendor, sorted by name.
 func Vendors() []exporters.Vendor {
 	return []exporters.Vendor{
+		{Name: "hostedgraphite", Open: hostedgraphite.Open, Cost: hostedgraphite.Cost},
 		{Name: "opsgenie", Open: opsgenie.Open, Cost: opsgenie.Cost},
 		{Name: "xmatters", Open: xmatters.Open, Cost: xmatters.Cost},
 		{Name: "zenduty", Open: zenduty.Open, Cost: zenduty.Cost},

@@ -118,6 +118,7 @@ func PlanJSON(p *plan.Plan) ([]byte, error) {
 		v := &p.Vendors[i]
 		doc.Base[v.Vendor] = v.Base
 		doc.Vendors[i] = planVendor(v)
+		doc.Vendors[i].Changes = append(doc.Vendors[i].Changes, deferredDocs(v)...)
 		for j := range v.Changes {
 			doc.People = append(doc.People, movesDoc(v.Changes[j].ID, v.Changes[j].Moves)...)
 		}
@@ -149,6 +150,9 @@ func planChange(c *plan.Change) changeDoc {
 	doc := changeDoc{
 		Action: c.Action, Kind: "schedule", ID: c.ID, Name: c.Name, Held: c.Held, Notes: c.Notes,
 		Fields: make([]fieldDoc, len(c.Fields)), Losses: make([]lossDoc, len(c.Losses)),
+	}
+	if c.Mute != nil {
+		addMuteDoc(&doc, c.Mute)
 	}
 	if c.Covered.Until != 0 {
 		doc.Materialised, doc.CoveredUntil = true, c.Covered.Until.String()

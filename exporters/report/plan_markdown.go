@@ -102,8 +102,12 @@ func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 	for _, line := range coveredLines(c, m.Zone) {
 		b.WriteString("- " + cell(line) + "\n")
 	}
-	m.moves(&b, p, c)
-	m.losses(&b, vendor, c)
+	if c.Mute != nil {
+		m.mute(&b, c.Mute)
+	} else {
+		m.moves(&b, p, c)
+		m.losses(&b, vendor, c)
+	}
 	for _, f := range first(foreignLines(c, m.Names, m.Zone)) {
 		b.WriteString("- stays, made by somebody else: " + cell(f) + "\n")
 	}
@@ -169,17 +173,21 @@ func (m PlanMarkdown) tail(p *plan.Plan) string {
 		}
 		d.add("\n")
 	}
-	var problems, notes []string
+	var problems, notes, later []string
 	for i := range p.Vendors {
 		v := &p.Vendors[i]
 		for _, q := range v.Problems {
 			problems = append(problems, string(v.Vendor)+": "+q.String())
+		}
+		for _, l := range deferredLines(v) {
+			later = append(later, string(v.Vendor)+": "+l)
 		}
 		for _, n := range v.Notes {
 			notes = append(notes, string(v.Vendor)+": "+n)
 		}
 	}
 	d.list("**To be mended before anything is written**", problems)
+	d.list("Deferred, until their time has come", later)
 	d.list("Notes", notes)
 	var limits []string
 	for _, l := range p.Limits {

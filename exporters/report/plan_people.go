@@ -25,8 +25,8 @@ func actionWords() []struct {
 		{diff.Create, signAdd, "created"},
 		{diff.Update, signChange, "updated"},
 		{diff.Adopt, signChange, "adopted"},
-		{diff.Refresh, signChange, "refreshed"},
 		{diff.Delete, signRemove, "deleted"},
+		{diff.Refresh, signChange, "refreshed"},
 	}
 }
 
@@ -53,7 +53,7 @@ func pastOf(a diff.Action) string {
 // changesLine counts what happens at a vendor: "2 changes at opsgenie: 1 schedule created, 1 updated; 1 is held".
 func changesLine(v *plan.Vendor) string {
 	var parts []string
-	noun := "schedule"
+	noun := nounOf(v)
 	for _, w := range actionWords() {
 		n := 0
 		for i := range v.Changes {
@@ -72,7 +72,10 @@ func changesLine(v *plan.Vendor) string {
 	}
 	line := count(len(v.Changes), "change") + " at " + string(v.Vendor) + ": " + strings.Join(parts, ", ")
 	if n := heldCount(v); n > 0 {
-		line += fmt.Sprintf("; %s held by the freeze", areHeld(n, len(v.Changes)))
+		line += "; " + areHeld(n, len(v.Changes)) + " held"
+		if nounOf(v) == "schedule" {
+			line += " by the freeze"
+		}
 	}
 	return line
 }
@@ -213,6 +216,9 @@ func signed(seconds civil.Instant) string {
 // yet.
 func headline(p *plan.Plan, n exporters.Names) string {
 	var moves []diff.Move
+	if mutesOnly(p) {
+		return "nobody moves: only mutes change"
+	}
 	waiting := false
 	for i := range p.Vendors {
 		for j := range p.Vendors[i].Changes {

@@ -45,6 +45,7 @@ func (t PlanText) Encode(p *plan.Plan) string {
 		}
 	}
 	for i := range p.Vendors {
+		t.deferred(w, &p.Vendors[i])
 		t.remarks(w, &p.Vendors[i])
 	}
 	t.limits(w, p)
@@ -88,6 +89,10 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 	w.line(0, colour, fmt.Sprintf("%s %s at %s will be %s", signFor(c.Action), titleOf(&c.Change), vendor, pastOf(c.Action)))
 	if c.Held != "" {
 		w.line(2, "33", "HELD: "+exporters.Clean(c.Held))
+	}
+	if c.Mute != nil {
+		t.mute(w, c)
+		return
 	}
 	for _, f := range fieldLines(&c.Change) {
 		w.field(f)
@@ -210,6 +215,9 @@ func (t PlanText) foreign(w *page, c *plan.Change) {
 }
 
 func foreignLines(c *plan.Change, n exporters.Names, zone *civil.Zone) []string {
+	if len(c.Foreign) == 0 { // a mute has no overrides, and no schedule to take a zone from
+		return nil
+	}
 	z := zoneOf(&c.Change, zone)
 	var out []string
 	for i := range c.Foreign {

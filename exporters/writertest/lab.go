@@ -98,7 +98,7 @@ func (l *Lab) Plan() (*plan.Plan, *snapshot.Snapshot) {
 }
 
 func (l *Lab) plan(s *snapshot.Snapshot) (*plan.Plan, error) {
-	live := plan.Live{Dialect: l.setup.Reader.Dialect, Snapshot: s, Cost: l.setup.Writer.Cost}
+	live := plan.Live{Dialect: l.setup.Reader.Dialect, Mutes: l.setup.Reader.Mutes, Snapshot: s, Cost: l.setup.Writer.Cost}
 	return plan.Build(l.WS, []plan.Live{live}, plan.Options{Now: civil.FromTime(Now()), NowOK: true})
 }
 

@@ -4,6 +4,7 @@ package all
 import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/hostedgraphite"
 	"github.com/schedsync/schedsync/importers/opsgenie"
 	"github.com/schedsync/schedsync/importers/xmatters"
 	"github.com/schedsync/schedsync/importers/zenduty"
@@ -12,6 +13,7 @@ import (
 // Vendors returns every readable vendor, sorted by name.
 func Vendors() []importers.Vendor {
 	return []importers.Vendor{
+		hostedgraphite.Vendor(),
 		opsgenie.Vendor(),
 		xmatters.Vendor(),
 		zenduty.Vendor(),

@@ -22,6 +22,13 @@ func Meaning(s *snapshot.Snapshot) []string {
 		out = append(out, fmt.Sprintf("escalation %+v", r))
 	}
 	slices.Sort(out)
+	for i := range s.Mutes {
+		m := &s.Mutes[i]
+		out = append(out, fmt.Sprintf("mute %s %q of %v: %s on %v of %q opaque %q", m.ID, m.Name, m.Mark, m.Shape.String(), m.On, m.Team, m.Opaque))
+	}
+	for _, a := range s.Alerts {
+		out = append(out, fmt.Sprintf("alert %+v", a))
+	}
 	for i := range s.Objects {
 		out = append(out, ObjectMeaning(&s.Objects[i])...)
 	}
