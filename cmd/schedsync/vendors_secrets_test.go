@@ -20,7 +20,8 @@ func TestSecretsOf(t *testing.T) {
 		{"a key elsewhere", declared.VendorConfig{Name: "zenduty", Key: env("Z")}, map[string]declared.SecretRef{"key": env("Z")}},
 		{"user and password by default", declared.VendorConfig{Name: "xmatters"}, map[string]declared.SecretRef{"user": env("XM_USER"), "password": env("XM_PASSWORD")}},
 		{
-			"tokens", declared.VendorConfig{Name: "xmatters", User: env("U"), Password: declared.SecretRef{File: "p"}, ClientID: env("C")},
+			"tokens",
+			declared.VendorConfig{Name: "xmatters", User: env("U"), Password: declared.SecretRef{File: "p"}, ClientID: env("C")},
 			map[string]declared.SecretRef{"user": env("U"), "password": {File: "p"}, "client_id": env("C")},
 		},
 	} {

@@ -27,7 +27,7 @@ func tiers(members []wire.ShiftMember) (out []engine.Entry, err error) {
 	total, begun := 0, false // begun: the last tier has a member, understood or not
 	for _, m := range members {
 		if begun && m.Delay > 0 {
-			out, begun = append(out, nil), false
+			out = append(out, nil)
 		}
 		begun = true
 		if total += int(max(m.Delay, 0)); total > mostDelay {

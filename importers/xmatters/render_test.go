@@ -124,7 +124,8 @@ var anyone = []string{fake.SeedAna, fake.SeedBo, fake.SeedChi, fake.SeedDee}
 // anyGroup draws a group with shifts in every shape the vendor may hold.
 func anyGroup(t *rapid.T, db interface {
 	Location(string) (*time.Location, error)
-}) (fake.Group, time.Time) {
+},
+) (fake.Group, time.Time) {
 	places := around()
 	names := make([]string, 0, len(places))
 	for name := range places {
