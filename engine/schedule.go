@@ -131,6 +131,7 @@ type Roster struct {
 	Kind string // "sheet" or "calendar"
 	File string // path inside the workspace
 	Map  string // the mapping file of a sheet; empty for calendars
+	Role string // the one role of the roster that the rotation takes; empty: all of them
 }
 
 // Override puts Who in place of whoever would be on call in [From, Until).

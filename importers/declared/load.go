@@ -94,6 +94,7 @@ func Load(fsys fs.FS, opts Options) (*Workspace, error) {
 		l.log.add(noWorkspace(skipped))
 	}
 	l.workspace(root, ws)
+	l.rosters(ws)
 	l.crosscheck(ws)
 	if err := l.log.err(); err != nil {
 		return nil, err

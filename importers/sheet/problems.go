@@ -45,14 +45,14 @@ func (g *log) wrong(place, fix, format string, args ...any) {
 // decided tells something inferred; the same words are told once, with the first place that proves them.
 func (g *log) decided(place, format string, args ...any) {
 	d := Decision{place, fmt.Sprintf(format, args...)}
-	if g.seen[d.Text] {
+	if g.seen[d.Text] || len(g.decisions) >= mostSkipped {
 		return
 	}
 	g.seen[d.Text] = true
 	g.decisions = append(g.decisions, d)
 }
 
-// mostSkipped is how many skipped rows are told one by one.
+// mostSkipped is how many decisions, skipped rows and remarks are told one by one.
 const mostSkipped = 2_000
 
 // skip tells a row or a sheet that was left out, and by what rule.

@@ -21,7 +21,6 @@ type Options struct {
 	People   []engine.PersonInfo
 	Teams    []engine.Team
 	Holidays []engine.Holidays
-	Role     string // only shifts of this role; empty: all
 	Limits   Limits
 	Progress func(done, total int, what string) // told of every sheet; nil: nobody
 }
@@ -30,7 +29,7 @@ type Options struct {
 type Roster struct {
 	Zone      *civil.Zone    // of all its local times
 	Shifts    []roster.Shift // by start, end, role and who
-	Roles     []string       // sorted; "" for shifts that state none
+	Roles     []string       // those of the mapping and of the shifts, sorted; "" for shifts that state none
 	From      civil.Day      // the window it owns, half-open
 	Until     civil.Day
 	Decisions []Decision // what was inferred

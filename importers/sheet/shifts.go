@@ -34,7 +34,7 @@ func (r *reader) add(p piece) {
 
 // finish makes shifts of the pieces: joined, on the zone's clock, each once, inside the window.
 func (r *reader) finish() *Roster {
-	out := &Roster{Zone: r.zone, Skipped: r.skipped0()}
+	out := &Roster{Zone: r.zone, Skipped: r.log.skipped}
 	if r.zone == nil {
 		return out
 	}
@@ -46,8 +46,8 @@ func (r *reader) finish() *Roster {
 	}
 	slices.SortStableFunc(out.Shifts, r.compare)
 	r.window(out)
-	out.Shifts = r.once(out.Shifts)
-	r.pickRole(out)
+	r.once(out.Shifts)
+	r.roles(out)
 	r.coverage(out)
 	out.Decisions, out.Remarks = r.decisions, r.remarks
 	if len(out.Shifts) == 0 && len(r.problems) == 0 {
@@ -55,8 +55,6 @@ func (r *reader) finish() *Roster {
 	}
 	return out
 }
-
-func (r *reader) skipped0() []Decision { return r.log.skipped }
 
 // compare orders shifts by start, end, role and who.
 func (r *reader) compare(a, b roster.Shift) int {
@@ -184,7 +182,7 @@ func (r *reader) window(out *Roster) {
 }
 
 // once refuses a shift that stands twice, and two shifts of one person in one role that overlap.
-func (r *reader) once(all []roster.Shift) []roster.Shift {
+func (r *reader) once(all []roster.Shift) {
 	last := map[string]int{}
 	for i, s := range all {
 		for _, p := range s.Who {
@@ -202,28 +200,49 @@ func (r *reader) once(all []roster.Shift) []roster.Shift {
 			}
 		}
 	}
-	return all
 }
 
-// pickRole keeps the shifts of the role that was asked for.
-func (r *reader) pickRole(out *Roster) {
+// roles lists the roles of the roster.
+func (r *reader) roles(out *Roster) {
+	for _, role := range r.m.Roles {
+		out.Roles = append(out.Roles, role.Name)
+	}
 	for _, s := range out.Shifts {
 		if !slices.Contains(out.Roles, s.Role) {
 			out.Roles = append(out.Roles, s.Role)
 		}
 	}
 	slices.Sort(out.Roles)
-	if r.o.Role == "" {
-		return
+}
+
+// Take returns the shifts of one role, or all of them for an empty role. A role that the roster does not have is a problem.
+func (r *Roster) Take(role string) ([]roster.Shift, *roster.Problem) {
+	if role == "" {
+		return r.Shifts, nil
 	}
-	known := slices.Contains(out.Roles, r.o.Role)
-	for _, role := range r.m.Roles {
-		known = known || role.Name == r.o.Role
+	if !slices.Contains(r.Roles, role) {
+		return nil, &roster.Problem{Text: "the roster has no role " + quoted(role), Fix: "its roles are " + list(r.Roles)}
 	}
-	if !known && len(r.problems) == 0 {
-		r.wrong(r.file, "its roles are "+list(out.Roles), "the roster has no role %s", quoted(r.o.Role))
+	var out []roster.Shift
+	for _, s := range r.Shifts {
+		if s.Role == role {
+			out = append(out, s)
+		}
 	}
-	out.Shifts = slices.DeleteFunc(out.Shifts, func(s roster.Shift) bool { return s.Role != r.o.Role })
+	return out, nil
+}
+
+// OnClock returns shifts as a rotation of another zone takes them: a roster whose mapping states a zone of its own keeps its
+// instants, one in the rotation's zone its local times.
+func (r *Roster) OnClock(shifts []roster.Shift, z *civil.Zone) []engine.FixedShift {
+	out := make([]engine.FixedShift, len(shifts))
+	for i, s := range shifts {
+		if z.String() != r.Zone.String() {
+			s.From, s.Until = civil.AtInstant(s.From.In(r.Zone)), civil.AtInstant(s.Until.In(r.Zone))
+		}
+		out[i] = s.Fixed()
+	}
+	return out
 }
 
 // mostRemarks is how many gaps and overlaps of one role are told.

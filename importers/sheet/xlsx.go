@@ -199,7 +199,7 @@ func (b *book) fill(t *table, marks *attributes) error {
 				}
 			}
 		}
-		b.log.decided(t.place(m[0], m[1]), "merged cells count in every cell they cover")
+		b.log.decided(t.place(m[0], m[1]), "the merged cells %s:%s say %s in every cell they cover", address(m[0], m[1]), address(m[2], m[3]), quoted(cleanText(first.text)))
 	}
 	return nil
 }
