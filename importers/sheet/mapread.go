@@ -223,6 +223,9 @@ func (r *mapReader) people(m *Map, k map[string]*yaml.Node) {
 		if n.Kind == yaml.MappingNode {
 			o := r.object(n, "split", "on", "roles")
 			m.SplitOn, m.SplitRoles = r.texts(o["on"], "split.on"), r.texts(o["roles"], "split.roles")
+			if o["on"] == nil {
+				r.wrong(n, "write it as `on: [\"/\"]`", "split does not say what stands between the names")
+			}
 		} else {
 			m.SplitOn = r.texts(n, "split")
 		}
