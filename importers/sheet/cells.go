@@ -82,6 +82,9 @@ func (r *reader) date(l *layout, row, col int) (day civil.Day, clock int, timed,
 		return d, sec, sec != 0, true
 	}
 	w, err := parseDate(shown)
+	if err == nil && r.order == "" && !w.plain() {
+		return 0, 0, false, false // which order is meant was asked once, for the whole file
+	}
 	if err == nil {
 		day, err = w.in(r.order, r.yearOf(l.table))
 	}

@@ -188,11 +188,19 @@ func (e *evidence) see(w writtenDate, place, shown string, year int) {
 	if e.doubt == "" {
 		e.doubt, e.shown = place, shown
 	}
+	if w.yearless && year == 0 {
+		year, w.hasDay = 2000, false // a leap year: any day it lacks, every year lacks
+	}
+	fits := map[order]bool{}
 	for _, o := range []order{dmy, mdy} {
-		d, err := w.in(o, max(year, w.parts[2]))
-		switch {
-		case err == nil && (!w.hasDay || w.day.has(d.Weekday())):
-		case e.possible[o]:
+		d, err := w.in(o, year)
+		fits[o] = err == nil && (!w.hasDay || w.day.has(d.Weekday()))
+	}
+	if !fits[dmy] && !fits[mdy] {
+		return // no date at all: told when its row is read, and no witness against the others
+	}
+	for _, o := range []order{dmy, mdy} {
+		if !fits[o] && e.possible[o] {
 			e.possible[o], e.proof[o] = false, place+" "+quoted(shown)
 		}
 	}

@@ -96,25 +96,21 @@ func isDayWord(s string) bool {
 }
 
 // readDays makes dates of the header of a people-grid.
-func (r *reader) readDays(l *layout) bool {
-	ok := true
+func (r *reader) readDays(l *layout) {
 	var month dayCounter
 	for col := l.cols["first day"]; col <= l.cols["last day"]; col++ {
 		d, valid := r.dayOf(l, col, &month)
 		if !valid {
-			ok = false
 			continue
 		}
 		if n := len(l.days); n > 0 && d <= l.days[n-1].day {
 			r.wrong(l.place(l.head, col), "every day has one column, in order", "the day %s does not come after %s", d, l.days[n-1].day)
-			ok = false
 			continue
 		}
-		ok = r.headerWeekday(l, col, d) && ok
+		r.headerWeekday(l, col, d)
 		l.days = append(l.days, dayColumn{col, d})
 		r.cover(d)
 	}
-	return ok
 }
 
 // dayCounter turns day numbers into dates; a number smaller than the one before begins the next month.
@@ -163,7 +159,7 @@ func (r *reader) dayOf(l *layout, col int, c *dayCounter) (civil.Day, bool) {
 }
 
 // headerWeekday holds a date against the day of the week written above or below it, where there is one.
-func (r *reader) headerWeekday(l *layout, col int, d civil.Day) bool {
+func (r *reader) headerWeekday(l *layout, col int, d civil.Day) {
 	for _, row := range []int{l.head - 1, l.head + 1} {
 		if row != l.head-1 && row >= l.first {
 			continue
@@ -171,17 +167,14 @@ func (r *reader) headerWeekday(l *layout, col int, d civil.Day) bool {
 		shown := l.clean(row, col)
 		if set, ok := weekdaysOf(shown); ok && !set.has(d.Weekday()) {
 			r.wrong(l.place(row, col), "is the month right?", "the header says %s over %s, which is a %s", quoted(shown), d, dayName(d))
-			return false
+			return
 		}
 	}
-	return true
 }
 
 // peopleGrid reads a row for every person.
 func (r *reader) peopleGrid(l *layout) {
-	if !r.readDays(l) {
-		return
-	}
+	r.readDays(l)
 	p := l.cols["person"]
 	for row := l.first; row < len(l.rows); row++ {
 		if r.skipped(l, row) || l.blankDays(row) && l.clean(row, p) == "" {

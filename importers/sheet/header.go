@@ -263,6 +263,15 @@ func (l *layout) dateCells() [][2]int {
 	return out
 }
 
+// weekdayOf takes the column of days of the week for a witness of the date beside it.
+func (l *layout) weekdayOf(row, col int, w *writtenDate) {
+	day, ok := l.cols["weekday"]
+	if !ok || w.hasDay || col != l.cols["date"] || l.at(row, day).kind != text {
+		return
+	}
+	w.day, w.hasDay = weekdaysOf(l.clean(row, day))
+}
+
 // skipped reports whether a row holds no shift: blank, the header once more, or by a rule of the mapping.
 func (r *reader) skipped(l *layout, row int) bool {
 	if l.blankRow(row) {

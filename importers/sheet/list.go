@@ -59,6 +59,7 @@ func (r *reader) listTimes(l *layout, row int) (from, until []civil.Moment, ok b
 	dr, dc, _ := r.source(l, row, "date")
 	day, _, _, ok := r.date(l, dr, dc)
 	if !ok || !r.checkWeekday(l, row, day, func(s daySet) bool { return s.has(day.Weekday()) }) {
+		r.checkCode(l, row)
 		return nil, nil, false
 	}
 	if cr, cc, has := r.source(l, row, "code"); has {
@@ -69,6 +70,15 @@ func (r *reader) listTimes(l *layout, row int) (from, until []civil.Moment, ok b
 	}
 	a, b, ok := r.listClock(l, row, day)
 	return []civil.Moment{a}, []civil.Moment{b}, ok
+}
+
+// checkCode tells an unknown code in a row whose date is no use.
+func (r *reader) checkCode(l *layout, row int) {
+	if cr, cc, has := r.source(l, row, "code"); has && !r.m.TimesInCells {
+		if _, known := r.code(l.clean(cr, cc)); !known {
+			r.cellHours(l, cr, cc, 0, nil)
+		}
+	}
 }
 
 // listClock reads date, start, end and the date of the end in columns of their own. Without a date of the end, an end that

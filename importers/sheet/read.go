@@ -44,11 +44,9 @@ func Read(file string, data []byte, m *Map, o Options) (*Roster, roster.Problems
 	r.prepare()
 	r.open(data)
 	r.plan()
-	if len(r.problems) == 0 {
-		for i, l := range r.laid {
-			r.progress(i, "rows of "+l.where())
-			r.rows(l)
-		}
+	for i, l := range r.laid { // with problems as well: all that is wrong is told at once
+		r.progress(i, "rows of "+l.where())
+		r.rows(l)
 	}
 	return r.finish(), r.all()
 }
@@ -185,6 +183,7 @@ func (r *reader) plan() {
 		year := r.yearOf(l.table)
 		for _, at := range l.dateCells() {
 			if w, err := parseDate(l.at(at[0], at[1]).text); err == nil && l.at(at[0], at[1]).kind == text {
+				l.weekdayOf(at[0], at[1], &w)
 				e.see(w, l.place(at[0], at[1]), l.clean(at[0], at[1]), year)
 			}
 		}

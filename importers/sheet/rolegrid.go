@@ -13,6 +13,7 @@ func (r *reader) dateGrid(l *layout) {
 		dr, dc, _ := r.source(l, row, "date")
 		day, _, _, ok := r.date(l, dr, dc)
 		if !ok || !r.checkWeekday(l, row, day, func(s daySet) bool { return s.has(day.Weekday()) }) {
+			r.checkNames(l, row)
 			continue
 		}
 		for i := range r.m.Roles {
@@ -33,6 +34,7 @@ func (r *reader) periods(l *layout) {
 		dr, dc, _ := r.source(l, row, "date")
 		from, _, _, ok := r.date(l, dr, dc)
 		if !ok || !r.checkWeekday(l, row, from, func(s daySet) bool { return s.has(from.Weekday()) }) {
+			r.checkNames(l, row)
 			continue
 		}
 		until, ok := r.periodEnd(l, row, from, rows[i+1:])
@@ -46,6 +48,15 @@ func (r *reader) periods(l *layout) {
 		r.cover(until - 1)
 		for role := range r.m.Roles {
 			r.roleCell(l, row, role, from, until)
+		}
+	}
+}
+
+// checkNames tells unknown names in a row whose date is no use.
+func (r *reader) checkNames(l *layout, row int) {
+	for _, col := range l.roles {
+		if l.clean(row, col) != "" {
+			r.names(l, row, col)
 		}
 	}
 }

@@ -102,18 +102,11 @@ func (w *suggestion) grid(l *layout, full []*table) {
 		w.monthLine()
 	}
 	codes, times, nameless := map[string]int{}, 0, 0
-	for row := l.first; row < len(l.rows); row++ {
-		if l.clean(row, person) == "" && !l.blankRow(row) {
-			nameless++
-		}
-		for col := l.cols["first day"]; col <= l.cols["last day"]; col++ {
-			s := l.clean(row, col)
-			if _, err := parseStretch(s, true); s != "" && err == nil {
-				times++
-			} else if s != "" && !w.headerAgain(l, row) {
-				codes[s]++
-			}
-		}
+	for _, t := range full { // the tabs of one roster are laid out alike
+		same := *l
+		same.table = t
+		n, m := w.entries(&same, person, codes)
+		times, nameless = times+n, nameless+m
 	}
 	if nameless > 0 {
 		w.line("second_line: \"?\"   # %d rows have entries and no name: shifts, notes or ends", nameless)
@@ -130,6 +123,24 @@ func (w *suggestion) grid(l *layout, full []*table) {
 		w.line("  {}")
 	}
 	w.names1(l, []int{person})
+}
+
+// entries counts the codes of a grid, its entries that are times, and its rows without a name.
+func (w *suggestion) entries(l *layout, person int, codes map[string]int) (times, nameless int) {
+	for row := l.first; row < len(l.rows); row++ {
+		if l.clean(row, person) == "" && !l.blankRow(row) {
+			nameless++
+		}
+		for col := l.cols["first day"]; col <= l.cols["last day"]; col++ {
+			s := l.clean(row, col)
+			if _, err := parseStretch(s, true); s != "" && err == nil {
+				times++
+			} else if s != "" && !w.headerAgain(l, row) {
+				codes[s]++
+			}
+		}
+	}
+	return times, nameless
 }
 
 func (w *suggestion) headerAgain(l *layout, row int) bool {

@@ -194,8 +194,14 @@ func (w *suggestion) roleColumns(l *layout, by map[columnSort][]int, people []in
 		w.line("ends: \"?\"   # inclusive if the end date belongs to the period, exclusive if it is the day after")
 	}
 	w.line("roles:   # the hours of each, as \"08:00-20:00\"; for periods also {handover: \"09:00\"}")
+	used := map[string]bool{}
 	for _, col := range people {
-		w.line("  %s: {column: %s, hours: \"?\"}", quoted(l.clean(l.head, col)), letters(col))
+		name := l.clean(l.head, col)
+		if used[name] {
+			name += " " + letters(col)
+		}
+		used[name] = true
+		w.line("  %s: {column: %s, hours: \"?\"}", quoted(name), letters(col))
 	}
 }
 
