@@ -30,6 +30,9 @@ func parseClock(s string) (int, error) {
 	if m[2] == "" && m[4] == "" && m[5] == "" && !strings.HasSuffix(strings.ToLower(s), "h") {
 		return 0, fmt.Errorf("%s may be an hour or something else: write it as 09:00", quoted(s))
 	}
+	if fraction.MatchString(s) {
+		return 0, fmt.Errorf("%s may be minutes after midnight or a fraction of a day: write it as 00:25 or 06:00", quoted(s))
+	}
 	h, minute, sec := number3(m[1]), number3(m[2]+m[4]), number3(m[3])
 	if m[5] != "" {
 		if h < 1 || h > 12 {
@@ -71,6 +74,9 @@ func clock(c cell) (int, error) {
 	}
 	return 0, fmt.Errorf("%s is a number without the format of a time: write it as 09:00", quoted(c.text))
 }
+
+// fraction is what may be minutes after midnight as well as a fraction of a day.
+var fraction = regexp.MustCompile(`^0\.\d\d$`)
 
 // decimal is a fraction of a day in the text of a CSV file that was saved without formats.
 var decimal = regexp.MustCompile(`^0\.\d{3,}$`)
