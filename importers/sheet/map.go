@@ -18,6 +18,9 @@ const (
 	MicrosoftShifts Layout = "microsoft-shifts" // the import workbook of Microsoft Shifts
 )
 
+// Layouts lists all layouts.
+func Layouts() []Layout { return []Layout{List, PeopleGrid, DateGrid, Periods, MicrosoftShifts} }
+
 // Map says how a roster is to be read: the file that `map:` in a rotation names. Its keys are those of
 // schemas/roster-map.schema.json, which explains each. The zero Map infers everything, and is enough for the layouts
 // that are known by their headers.

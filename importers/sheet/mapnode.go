@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -26,23 +27,44 @@ const (
 // mapReader reads the YAML of a mapping and collects everything that is wrong with it.
 type mapReader struct {
 	file     string
-	problems roster.Problems
+	problems []mapProblem
 	finder   *near.Finder
+}
+
+// mapProblem is a problem with its line, 0 for one of the whole file.
+type mapProblem struct {
+	roster.Problem
+	line, column int
+}
+
+// sorted returns the problems in the order of the file.
+func (r *mapReader) sorted() roster.Problems {
+	slices.SortStableFunc(r.problems, func(a, b mapProblem) int { return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column)) })
+	var out roster.Problems
+	for _, p := range r.problems {
+		out = append(out, p.Problem)
+	}
+	return out
+}
+
+// whole reports a problem of the file as such.
+func (r *mapReader) whole(text, fix string) {
+	r.problems = append(r.problems, mapProblem{Problem: roster.Problem{Place: r.file, Text: text, Fix: fix}})
 }
 
 // parseMap returns the one mapping of a mapping file. Aliases are refused: nothing in a mapping needs them.
 func (r *mapReader) parseMap(data []byte) *yaml.Node {
 	if len(data) > mapBytes || !utf8.Valid(data) {
-		r.problems = append(r.problems, roster.Problem{Place: r.file, Text: fmt.Sprintf("a mapping is UTF-8 text of at most %d KiB", mapBytes>>10)})
+		r.whole(fmt.Sprintf("a mapping is UTF-8 text of at most %d KiB", mapBytes>>10), "")
 		return nil
 	}
 	doc, err := decodeMap(data)
 	if err != nil {
-		r.problems = append(r.problems, roster.Problem{Place: r.file, Text: "not valid YAML: " + strings.TrimPrefix(err.Error(), "yaml: ")})
+		r.whole("not valid YAML: "+strings.TrimPrefix(err.Error(), "yaml: "), "")
 		return nil
 	}
 	if doc == nil || doc.Kind != yaml.MappingNode {
-		r.problems = append(r.problems, roster.Problem{Place: r.file, Text: "the file holds no mapping", Fix: "begin with `layout:`; `import sheet FILE --suggest-map` writes a first one"})
+		r.whole("the file holds no mapping", "begin with `layout:`; `import sheet FILE --suggest-map` writes a first one")
 		return nil
 	}
 	if !r.sound(doc, 0) {
@@ -105,7 +127,8 @@ func (r *mapReader) place(n *yaml.Node) string {
 }
 
 func (r *mapReader) wrong(n *yaml.Node, fix, format string, args ...any) {
-	r.problems = append(r.problems, roster.Problem{Place: r.place(n), Text: fmt.Sprintf(format, args...), Fix: fix})
+	p := roster.Problem{Place: r.place(n), Text: fmt.Sprintf(format, args...), Fix: fix}
+	r.problems = append(r.problems, mapProblem{p, n.Line, n.Column})
 }
 
 // object opens a mapping whose keys are known; others are problems.

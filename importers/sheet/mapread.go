@@ -26,14 +26,14 @@ func ParseMap(name string, data []byte) (*Map, roster.Problems) {
 	m := newMap(name)
 	doc := r.parseMap(data)
 	if doc == nil {
-		return m, r.problems
+		return m, r.sorted()
 	}
 	k := r.object(doc, "the mapping", mapKeys...)
 	r.file1(m, k)
 	r.layout(m, k, doc)
 	r.meaning(m, k)
 	r.people(m, k)
-	return m, r.problems
+	return m, r.sorted()
 }
 
 // file1 reads what is said about the file as such.

@@ -115,14 +115,23 @@ func (w *suggestion) grid(l *layout, full []*table) {
 		w.line("times_in_cells: true   # %d entries are times", times)
 		w.line("# join: touching   # if nights are split at midnight")
 	}
-	w.line("codes:   # the hours of each, as \"08:00-16:00\" or {hours: …, role: …}; none for no shift")
-	for _, c := range sortedKeys(codes) {
-		w.line("  %s: \"?\"   # %d times", quoted(c), codes[c])
-	}
-	if len(codes) == 0 {
-		w.line("  {}")
-	}
+	w.codeLines(codes)
 	w.names1(l, []int{person})
+}
+
+// codeLines asks for the hours of codes, of a hostile number of them only for the first.
+func (w *suggestion) codeLines(codes map[string]int) {
+	if len(codes) == 0 {
+		return
+	}
+	w.line("codes:   # the hours of each, as \"08:00-16:00\" or {hours: …, role: …}; none for no shift")
+	for i, c := range sortedKeys(codes) {
+		if i == 4*mostNames {
+			w.line("  # and %d more", len(codes)-i)
+			break
+		}
+		w.line("  %s: \"?\"   # in %d cells", quoted(c), codes[c])
+	}
 }
 
 // entries counts the codes of a grid, its entries that are times, and its rows without a name.

@@ -167,8 +167,9 @@ func (w *suggestion) timeColumns(l *layout, by map[columnSort][]int) {
 }
 
 func (w *suggestion) listColumns(l *layout, by map[columnSort][]int, people []int) {
-	if len(by[stretchColumn]) > 0 {
-		w.line("  code: %s", w.columnName(l, by[stretchColumn][0]))
+	code := w.codeColumn(l, by, people)
+	if code >= 0 {
+		w.line("  code: %s", w.columnName(l, code))
 	}
 	if len(people) > 0 {
 		w.line("  person: %s", w.columnName(l, people[0]))
@@ -183,10 +184,34 @@ func (w *suggestion) listColumns(l *layout, by map[columnSort][]int, people []in
 	}
 	if len(by[stretchColumn]) > 0 {
 		w.line("times_in_cells: true")
+	} else if code >= 0 {
+		codes := map[string]int{}
+		for row := l.first; row < len(l.rows); row++ {
+			if s := l.clean(row, code); s != "" && !w.headerAgain(l, row) {
+				codes[s]++
+			}
+		}
+		w.codeLines(codes)
 	}
 	if len(by[dateColumn]) > 1 && len(by[clockColumn]) < 2 {
 		w.line("ends: \"?\"   # inclusive if the end date belongs to the shift, exclusive if it is the day after")
 	}
+}
+
+// codeColumn returns the column of times or codes of a list that has no others for when a shift is; -1 for none.
+func (w *suggestion) codeColumn(l *layout, by map[columnSort][]int, people []int) int {
+	if len(by[stretchColumn]) > 0 {
+		return by[stretchColumn][0]
+	}
+	if len(by[clockColumn]) > 0 || len(by[momentColumn]) > 0 {
+		return -1
+	}
+	for _, col := range by[wordColumn] {
+		if !slices.Contains(people, col) && means(l.clean(l.head, col), "code", "shift", "duty", "hours", "dienst", "schicht", "turno") {
+			return col
+		}
+	}
+	return -1
 }
 
 func (w *suggestion) roleColumns(l *layout, by map[columnSort][]int, people []int) {
