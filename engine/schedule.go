@@ -156,6 +156,7 @@ type Target struct {
 	ID        string   // binds to a live object
 	Name      string   // the name there, where it differs from ours
 	Team      string   // zenduty: the team it belongs to, a key below `teams:` or the vendor's id
+	Clock     Clock    // zenduty: what the schedule there keeps across a clock change
 	SafetyNet Entry    // who stays on call when a materialised schedule runs dry
 	Alerts    []string // hostedgraphite: the alerts a mute is attached to
 	Services  []string // zenduty: the services a mute covers

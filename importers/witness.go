@@ -1,7 +1,9 @@
 package importers
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -39,4 +41,44 @@ type Testimony struct {
 type Witness interface {
 	// OnCall asks about the objects with the given ids, of which snap is the state, and answers in their order.
 	OnCall(ctx context.Context, snap *snapshot.Snapshot, ids []string, w span.Span[civil.Instant], p Progress) ([]Testimony, error)
+}
+
+// Period is a stretch in which one participant is on call.
+type Period struct {
+	span.Span[civil.Instant]
+	Who engine.Participant
+}
+
+// SpansOf turns periods, in any order and perhaps overlapping, into spans that partition the window.
+//
+//	periods  |---ana---|  |--ana--|
+//	              |----bo----|
+//	spans    |----|----|--|--|----|
+func SpansOf(periods []Period, w span.Span[civil.Instant]) []engine.OnCall {
+	edges := []civil.Instant{w.Start, w.End}
+	for _, p := range periods {
+		for _, at := range []civil.Instant{p.Start, p.End} {
+			if w.Contains(at) {
+				edges = append(edges, at)
+			}
+		}
+	}
+	slices.Sort(edges)
+	edges = slices.Compact(edges)
+	sorted := slices.Clone(periods)
+	slices.SortFunc(sorted, func(a, b Period) int { return cmp.Compare(a.Start, b.Start) })
+	var out []engine.OnCall
+	for i := range len(edges) - 1 {
+		s := engine.OnCall{Span: span.Span[civil.Instant]{Start: edges[i], End: edges[i+1]}}
+		for _, p := range sorted {
+			if p.Start > s.Start {
+				break
+			}
+			if p.End >= s.End && !slices.ContainsFunc(s.On, func(d engine.Duty) bool { return d.Who == p.Who }) {
+				s.On = append(s.On, engine.Duty{Who: p.Who, Rotation: -1, Turn: engine.NoTurn, Override: -1})
+			}
+		}
+		out = append(out, s)
+	}
+	return out
 }

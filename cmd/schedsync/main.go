@@ -71,6 +71,9 @@ func (c *Cmd) run() Code {
 			}
 			signal.Stop(signals)
 			cancel()
+			if mode == finish {
+				fmt.Fprintln(c.Stderr, "schedsync: stopping after the call in flight")
+			}
 		}
 	}
 }

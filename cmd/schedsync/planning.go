@@ -11,6 +11,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/declared"
 )
 
@@ -75,6 +76,11 @@ func (c *Cmd) read(ctx context.Context, s site) (snapshot.Raw, error) {
 	if err != nil {
 		return snapshot.Raw{}, err
 	}
+	return c.readWith(ctx, s, reader)
+}
+
+// readWith is read with a reader that is open already.
+func (c *Cmd) readWith(ctx context.Context, s site, reader importers.Reader) (snapshot.Raw, error) {
 	bar := c.progress("reading " + s.read.Title)
 	defer bar.done()
 	raw, err := reader.Read(ctx, bar.step)

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -41,12 +42,18 @@ func TestInterruptAtTheQuestion(t *testing.T) {
 // run does the rest and nothing twice.
 func TestTerminatedWhileWriting(t *testing.T) {
 	var once sync.Once
+	var l *lab
 	stop := func(r *http.Request) {
 		if r.Method == http.MethodPost {
-			once.Do(func() { kill(t, syscall.SIGTERM) })
+			once.Do(func() {
+				kill(t, syscall.SIGTERM)
+				for !strings.Contains(l.screen.String(), "stopping after the call in flight") {
+					runtime.Gosched() // the program hears the signal when it is scheduled
+				}
+			})
 		}
 	}
-	l := newLab(t, stop, "--no-progress", "apply", "--yes")
+	l = newLab(t, stop, "--no-progress", "apply", "--yes")
 	if code := l.cmd.run(); code != Incomplete {
 		t.Fatalf("exit %d: %s", code, l.screen.String())
 	}

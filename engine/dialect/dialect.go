@@ -2,18 +2,20 @@
 // lowers a schedule of ours to what can be written there, in engine terms, and names what cannot.
 //
 // A lowered schedule is still an [engine.Schedule], but a plain one: every rotation has one length of turn, a clock that
-// the vendor keeps, at most one participant a turn, and weekly windows; overrides are single and do not overlap. Because
-// the vendor's rules are expressed in the engine's own words (hourly turns that the vendor counts in real time are lowered
+// the vendor keeps, at most one participant a turn, and weekly windows, or it is one explicit shift, a piece; overrides
+// are single and do not overlap. Because the vendor's rules are expressed in the engine's own words (hourly turns that the vendor counts in real time are lowered
 // to `clock: elapsed`), resolving the lowered schedule gives what the vendor will show.
 package dialect
 
 import (
+	"hash/fnv"
+	"slices"
+
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
-	"github.com/schedsync/schedsync/engine/span"
 )
 
-// Dialect is a vendor's rules.
+// Dialect is a vendor's rules. The zero value of each trait is what most vendors do.
 type Dialect struct {
 	Vendor engine.Vendor
 	// Turns says which units of time turns can be counted in there, and what keeps equal across a clock change.
@@ -23,17 +25,65 @@ type Dialect struct {
 	Grid int
 	// Windows is how many weekly windows a rotation can have.
 	Windows int
+	// WholeMasks says that what a restriction does to the count of turns is not known: a restricted rotation is written as
+	// it is only where it cannot matter, in turns of whole weeks, or of whole days when every day is the same.
+	WholeMasks bool
+	// Kinds are the kinds of participant that can serve in a rotation; nil: every kind.
+	Kinds []engine.Kind
+	// NoIdle says that a turn cannot be served by nobody.
+	NoIdle bool
+	// Together says that people who serve together stand in one rotation; otherwise each seat is a rotation of its own.
+	Together bool
+	// NoDisable says that a schedule cannot be switched off: one that is disabled is written without anybody.
+	NoDisable bool
 	// OverrideKinds are the kinds of participant that can stand in an override, [engine.Nobody] among them.
 	OverrideKinds []engine.Kind
+	// Acts says whom an override replaces there.
+	Acts Acting
+	// Pieces is how many single shifts a schedule may be written as; 0: as many as it takes.
+	Pieces int
+	// Ahead is how far into the future parts with a date can be written, in seconds; 0: any time.
+	Ahead civil.Instant
+	// Whole says that a schedule is written in one call with everything in it; otherwise part by part.
+	Whole bool
+	// Renewed says that parts are never changed, but made anew under another name before the old ones go.
+	Renewed bool
+	// Asked says that the vendor is asked who it will put on call by what was added, before anything is taken away.
+	Asked bool
+	// Mails says that the vendor writes to people about every override that is made: to the one who comes and to the
+	// supervisor of the one who goes, besides those who watch the schedule.
+	Mails bool
 	// NameLimit and DescriptionLimit are in characters; the description's includes the mark.
 	NameLimit, DescriptionLimit int
+
+	elapsed bool // for one schedule: by its target
 }
+
+// Acting says whom an override replaces.
+type Acting uint8
+
+const (
+	// OnRotations replaces whoever the named rotations put on call, or all rotations; where nobody is, it puts somebody.
+	OnRotations Acting = iota
+	// OnEverybody replaces everyone on call in the schedule; where nobody is it cannot be relied on.
+	OnEverybody
+	// OnOne replaces one person, wherever he is on call in the schedule.
+	OnOne
+)
 
 // TurnRule says that a vendor counts turns in a unit.
 type TurnRule struct {
 	Unit  engine.Unit
 	Clock engine.Clock // what the vendor does at a clock change
 	Basis string       // the contract line, with "documented" or "assumed"
+}
+
+// Request is a schedule to be lowered, and what that depends on.
+type Request struct {
+	Schedule *engine.Schedule
+	Declared *engine.Resolver // of the same schedule, with its people and holidays
+	Now      civil.Instant
+	Horizon  civil.Instant // seconds from Now on that what has dates is written for
 }
 
 // Lowered is a schedule as it can be written to a vendor.
@@ -43,12 +93,24 @@ type Lowered struct {
 	Refusals []Refusal
 	// Reasons say where the vendor's rules differ from the declared ones; they explain losses.
 	Reasons []string
+	// Materialised says why parts with dates stand for rules; empty: none do.
+	Materialised []string
+	// Until is where those parts end, so how far the lowered schedule is to show what is declared; 0: it has no end.
+	// Before is where they ended when they were written the last time, if nothing else was to be changed since.
+	Until, Before civil.Instant
+	// Since is from when on a run could write as far as Until.
+	Since civil.Instant
+	// Dry says that nobody is on call after Until unless more is written before; Net is who is then, if anybody.
+	Dry bool
+	Net engine.Entry
 }
 
 // Refusal names a part of a schedule that cannot be lowered.
 type Refusal struct {
 	Path string // "rotations.week.every"
 	Text string
+	// Curable says that the schedule can be materialised instead.
+	Curable bool
 }
 
 // lowering is one schedule on its way down.
@@ -60,63 +122,132 @@ type lowering struct {
 	// parts maps each of our rotations to the lowered ones that stand for it.
 	parts [][]int
 	given []string // names of parts so far
+	taken []int    // overrides of s that the vendor's own say
+	list  []engine.Override
 }
 
-// Lower compiles a schedule. Overrides and parts of rotations that are over at now are history, which is not written.
-func (d *Dialect) Lower(s *engine.Schedule, now civil.Instant) Lowered {
+// For returns the vendor's rules as they are for one schedule: where its target says that the schedule keeps equal lengths
+// of real time across a clock change, it does so in every unit.
+func (d *Dialect) For(t engine.Target) *Dialect {
+	if t.Clock != engine.Elapsed {
+		return d
+	}
+	out := *d
+	out.Turns = slices.Clone(d.Turns)
+	for i := range out.Turns {
+		out.Turns[i].Clock = engine.Elapsed
+	}
+	out.elapsed = true
+	return &out
+}
+
+// Keeps returns a live schedule with its rotations on the clock that the vendor keeps for it.
+func (d *Dialect) Keeps(s engine.Schedule) engine.Schedule {
+	if !d.elapsed {
+		return s
+	}
+	s.Rotations = slices.Clone(s.Rotations)
+	for i := range s.Rotations {
+		s.Rotations[i].Clock = engine.Elapsed
+	}
+	return s
+}
+
+// Native compiles a schedule to the vendor's own rules, as far as they go. Refusals name what they cannot say. Overrides and
+// parts of rotations that are over at now are history, which is not written. People's absences and forwards are left out.
+func (d *Dialect) Native(s *engine.Schedule, now civil.Instant) Lowered {
+	l := d.native(s, now)
+	return l.out
+}
+
+func (d *Dialect) native(s *engine.Schedule, now civil.Instant) *lowering {
 	l := &lowering{d: d, s: s, now: now}
 	l.out.Schedule = *s
 	l.out.Schedule.Rotations, l.out.Schedule.Overrides = nil, nil
 	l.names()
 	if s.Combine == engine.Layered && len(s.Rotations) > 1 {
-		l.refuse("combine", "%s puts everyone on call whose rotation is on; layers that hide each other cannot be written", d.Vendor)
+		l.cannot("combine", "%s puts everyone on call whose rotation is on; layers that hide each other cannot be written", d.Vendor)
 	}
 	l.out.Schedule.Combine = engine.All
+	if d.NoDisable && !s.Enabled {
+		l.out.Schedule.Enabled = true
+		return l
+	}
 	for i := range s.Rotations {
 		l.rotation(&s.Rotations[i])
 	}
 	l.overrides()
-	return l.out
+	return l
 }
 
-// Concerns refuses what people have declared that would change who is on call in the window and cannot be lowered.
-func (d *Dialect) Concerns(out *Lowered, s *engine.Schedule, people []engine.PersonInfo, w span.Span[civil.Instant]) {
-	l := &lowering{d: d, s: s, out: *out}
-	for i := range people {
-		p := &people[i]
-		if !onSchedule(s, engine.Person(p.ID)) {
-			continue
+// Lower compiles a schedule to what can be written to the vendor, in the form that changes least from night to night: by
+// the vendor's own rules where they say what is declared, with parts that have dates where people's absences or odd
+// overrides make a difference within the horizon, and as single shifts where the rules cannot say it at all. Parts with
+// dates reach to an end that moves on in blocks of half the horizon, so that they are written again when less than half
+// of it is left.
+func (d *Dialect) Lower(r Request) Lowered {
+	horizon := r.Horizon
+	if d.Ahead > 0 {
+		horizon = min(horizon, d.Ahead)
+	}
+	for {
+		l := d.native(r.Schedule, r.Now)
+		if hopeless(l.out.Refusals) {
+			return l.out
 		}
-		for _, a := range p.Away {
-			if l.within(p, a.From, a.Until, w) {
-				l.refuse("people."+string(p.ID)+".away", "absences are not lowered to %s yet", d.Vendor)
-				break
-			}
+		b := blockOf(r.Schedule.ID, r.Now, horizon)
+		if d.NoDisable && !r.Schedule.Enabled {
+			return l.out
 		}
-		for _, f := range p.Forward {
-			if l.within(p, f.From, f.Until, w) {
-				l.refuse("people."+string(p.ID)+".forward", "forwards are not lowered to %s yet", d.Vendor)
-				break
-			}
+		if len(l.out.Refusals) == 0 {
+			l.patch(r, b)
+		}
+		if len(l.out.Refusals) > 0 {
+			l.materialise(r, b)
+		}
+		if over := d.Pieces > 0 && pieces(&l.out.Schedule) > d.Pieces; !over {
+			return l.out
+		}
+		if horizon /= 2; horizon < leastHorizon {
+			l.refuse("", "more than %d single shifts in %d days, which is more than %s takes", d.Pieces, leastHorizon/civil.DayLen, d.Vendor)
+			return l.out
 		}
 	}
-	*out = l.out
 }
 
-func (l *lowering) within(p *engine.PersonInfo, from, until civil.Moment, w span.Span[civil.Instant]) bool {
-	z := p.Zone
-	if z == nil {
-		z = l.s.Zone
-	}
-	return span.Span[civil.Instant]{Start: from.In(z), End: until.In(z)}.Overlaps(w)
+// leastHorizon is how far a schedule has to be written at least: a few nights must be able to fail.
+const leastHorizon = 4 * civil.DayLen
+
+func hopeless(list []Refusal) bool {
+	return slices.ContainsFunc(list, func(f Refusal) bool { return !f.Curable })
 }
 
-// onSchedule reports whether a participant can come on call by a schedule's own words.
-func onSchedule(s *engine.Schedule, p engine.Participant) bool {
-	for _, q := range Participants(s) {
-		if p == q {
-			return true
+func pieces(s *engine.Schedule) int {
+	n := 0
+	for i := range s.Rotations {
+		if s.Rotations[i].HasShifts {
+			n++
 		}
 	}
-	return false
+	return n
+}
+
+// block is how far parts with dates are written, how far they were in the block before, and since when it can be written.
+type block struct{ end, before, since civil.Instant }
+
+// blockOf returns the block to be written: it ends at a multiple of half the horizon, counted from an hour of the
+// schedule's own so that not all schedules are written again in the same night.
+//
+//	half the horizon  |---------|---------|---------|
+//	now                  ^
+//	the horizon          |-------------------|
+//	written              |----------------|
+//	                            before   end
+func blockOf(id engine.ScheduleID, now, horizon civil.Instant) block {
+	half := max(horizon/2/civil.Hour*civil.Hour, civil.Hour)
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	shift := civil.Instant(h.Sum32()) % (half / civil.Hour) * civil.Hour
+	end := now + horizon - (now+horizon-shift)%half
+	return block{end, end - half, end - horizon}
 }

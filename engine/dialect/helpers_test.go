@@ -25,10 +25,6 @@ func pager() *dialect.Dialect {
 // load reads a workspace with one schedule, whose YAML below its zone is given.
 func load(t *testing.T, body string) *engine.Workspace {
 	t.Helper()
-	db, err := zones.Open()
-	if err != nil {
-		t.Fatal(err)
-	}
 	text := `version: 1
 people:
   ana: {email: ana@example.com}
@@ -43,6 +39,16 @@ schedules:
 ` + body
 	if !strings.Contains(body, "targets:") {
 		text += "    targets: {opsgenie: {}}\n"
+	}
+	return loadText(t, text)
+}
+
+// loadText reads a whole workspace.
+func loadText(t *testing.T, text string) *engine.Workspace {
+	t.Helper()
+	db, err := zones.Open()
+	if err != nil {
+		t.Fatal(err)
 	}
 	w, err := declared.Load(fstest.MapFS{"w.yaml": {Data: []byte(text)}}, declared.Options{Zones: db})
 	if err != nil {

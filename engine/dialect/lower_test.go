@@ -2,172 +2,271 @@ package dialect_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
+	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/engine/span"
 )
 
-// tell writes what a schedule was lowered to, a line for every rotation and override.
-func tell(low *dialect.Lowered) []string {
-	var out []string
-	s := &low.Schedule
-	for _, r := range s.Rotations {
-		var people []string
-		for _, e := range r.People {
-			people = append(people, e.String())
-		}
-		n := r.Every.Lengths[0]
-		line := fmt.Sprintf("%s: %s every %d %s %s from %s", r.Name, strings.Join(people, ", "), n.N, n.Unit, r.Clock, r.Start)
-		if r.Until.IsSet() {
-			line += " until " + r.Until.String()
-		}
-		out = append(out, line)
+// union is a dialect like those of vendors whose layers add up and whose overrides replace everybody at once.
+func union() *dialect.Dialect {
+	return &dialect.Dialect{
+		Vendor: "opsgenie", Grid: 1, Windows: 50, WholeMasks: true, NoIdle: true, NoDisable: true, Whole: true, Pieces: 60,
+		Turns: []dialect.TurnRule{{Unit: engine.Minutes}, {Unit: engine.Hours}, {Unit: engine.Days}, {Unit: engine.Weeks}},
+		Kinds: []engine.Kind{engine.KindPerson}, OverrideKinds: []engine.Kind{engine.KindPerson}, Acts: dialect.OnEverybody,
 	}
-	for _, o := range s.Overrides {
-		line := fmt.Sprintf("override %s %s – %s", o.Who, o.From, o.Until)
-		for i, id := range o.Rotations {
-			line += []string{" on ", "+"}[min(i, 1)] + string(id)
-		}
-		out = append(out, line)
+}
+
+// inPlace is a dialect like those of vendors that let one person stand in for another.
+func inPlace() *dialect.Dialect {
+	d := pager()
+	d.Acts, d.Grid, d.Renewed, d.Asked, d.Ahead = dialect.OnOne, 1, true, true, 90*civil.DayLen
+	return d
+}
+
+const horizon = 42 * civil.DayLen
+
+// lower compiles a workspace's schedule and lowers it.
+func lower(t interface{ Fatal(...any) }, d *dialect.Dialect, w *engine.Workspace, now civil.Instant) (*engine.Resolver, dialect.Lowered) {
+	r, err := engine.Compile(&w.Schedules[0], w.People, w.Holidays)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, r := range low.Reasons {
-		out = append(out, "reason "+r)
+	return r, d.Lower(dialect.Request{Schedule: &w.Schedules[0], Declared: r, Now: now, Horizon: horizon})
+}
+
+// gist tells what became of a schedule: the rules that are left, then how many pieces and overrides, and why.
+func gist(low *dialect.Lowered) string {
+	var rules []string
+	pieces := 0
+	for _, r := range low.Schedule.Rotations {
+		if r.HasShifts {
+			pieces++
+		} else {
+			rules = append(rules, r.Name)
+		}
+	}
+	out := fmt.Sprintf("%s; %d shifts, %d overrides", strings.Join(rules, "+"), pieces, len(low.Schedule.Overrides))
+	if low.Dry {
+		out += "; dry"
 	}
 	for _, r := range low.Refusals {
-		out = append(out, "refused "+r.Path+": "+r.Text)
+		out += "; refused " + r.Text
 	}
 	return out
 }
 
-const week = "    rotations:\n      - {id: week, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo]}\n"
-
-func rotations(list ...string) string {
-	return "    rotations:\n      - " + strings.Join(list, "\n      - ") + "\n"
-}
-
-func TestLower(t *testing.T) {
-	for _, tc := range []struct {
-		name, yaml string
-		want       []string
-	}{
-		{"a week", week, []string{"week: ana, bo every 1 weeks wall from 2026-01-05T08:00:00Z"}},
-		{"the display name", rotations("{id: week, name: Week, every: 1 week, start: 2026-01-05 09:00, people: [ana]}"), []string{"Week: ana every 1 weeks wall from 2026-01-05T08:00:00Z"}},
-		{"two of one display name", rotations("{id: a, name: W, every: 1 week, start: 2026-01-05 09:00, people: [ana]}", "{id: b, name: W, every: 1 week, start: 2026-01-05 09:00, people: [bo]}"), []string{
-			"W: ana every 1 weeks wall from 2026-01-05T08:00:00Z", "W 2: bo every 1 weeks wall from 2026-01-05T08:00:00Z",
-		}},
-		{"a name that is taken stays taken when its rotation is over", rotations("{id: a, name: W, every: 1 week, start: 2025-12-01 09:00, until: 2025-12-08 09:00, people: [ana]}", "{id: b, name: W, every: 1 week, start: 2026-01-05 09:00, people: [bo]}"), []string{
-			"W 2: bo every 1 weeks wall from 2026-01-05T08:00:00Z",
-		}},
-		{"7 days are a week", rotations("{id: r, every: 7 days, start: 2026-01-05 09:00, people: [ana]}"), []string{"r: ana every 1 weeks wall from 2026-01-05T08:00:00Z"}},
-		{"24 wall hours are a day", rotations("{id: r, every: 24 hours, start: 2026-01-05 09:00, people: [ana]}"), []string{"r: ana every 1 days wall from 2026-01-05T08:00:00Z"}},
-		{"a day of real time is 24 hours", rotations("{id: r, every: 1 day, clock: elapsed, start: 2026-01-05 09:00, people: [ana]}"), []string{"r: ana every 24 hours elapsed from 2026-01-05T08:00:00Z"}},
-		{"120 minutes of real time are 2 hours", rotations("{id: r, every: 120 minutes, clock: elapsed, start: 2026-01-05 09:00, people: [ana]}"), []string{"r: ana every 2 hours elapsed from 2026-01-05T08:00:00Z"}},
-		{"12 wall hours lose their clock, and say so", rotations("{id: r, every: 12 hours, start: 2026-01-05 09:00, people: [ana]}"), []string{
-			"r: ana every 12 hours elapsed from 2026-01-05T08:00:00Z",
-			"reason rotations.r: opsgenie keeps turns of hours at equal lengths of real time, so handoffs move by the clock change",
-		}},
-		{"30 minutes", rotations("{id: r, every: 30 minutes, start: 2026-01-05 09:00, people: [ana]}"), []string{"refused rotations.r.every: turns counted in minutes (wall clock) cannot be written to opsgenie"}},
-		{"months", rotations("{id: r, every: 1 month, start: 2026-01-05 09:00, people: [ana]}"), []string{"refused rotations.r.every: turns counted in months (wall clock) cannot be written to opsgenie"}},
-		{"a cycle", rotations("{id: r, every: [4 days, 3 days], start: 2026-01-05 09:00, people: [ana]}"), []string{"refused rotations.r.every: a cycle of several lengths cannot be written to opsgenie"}},
-		{"windows", rotations(`{id: r, every: 1 window, start: 2026-01-05 09:00, people: [ana], only: [{from: "09:00", to: "17:00"}]}`), []string{"refused rotations.r.every: turns counted in windows cannot be written to opsgenie"}},
-		{"shifts", "    rotations:\n      - {id: r, shifts: [{from: 2026-01-05 09:00, until: 2026-01-06 09:00, who: ana}]}\n", []string{"refused rotations.r.shifts: explicit shifts cannot be written to opsgenie as a rotation"}},
-		{"layers", rotations("{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana]}", "{id: b, every: 1 week, start: 2026-01-05 09:00, people: [bo]}") + "    combine: layered\n", []string{
-			"a: ana every 1 weeks wall from 2026-01-05T08:00:00Z", "b: bo every 1 weeks wall from 2026-01-05T08:00:00Z",
-			"refused combine: opsgenie puts everyone on call whose rotation is on; layers that hide each other cannot be written",
-		}},
-		{"one layer hides nothing", week + "    combine: layered\n", []string{"week: ana, bo every 1 weeks wall from 2026-01-05T08:00:00Z"}},
-		{"a zone of its own with the same clock", rotations("{id: r, every: 1 week, start: 2026-01-05 09:00, timezone: Europe/Oslo, people: [ana]}"), []string{"r: ana every 1 weeks wall from 2026-01-05T08:00:00Z"}},
-		{"a zone of its own with another clock", rotations("{id: r, every: 1 week, start: 2026-01-05 09:00, timezone: Europe/London, people: [ana]}"), []string{
-			"refused rotations.r.timezone: opsgenie has one time zone a schedule: Europe/Berlin and Europe/London have different rules",
-		}},
-		{"off the grid (T-27)", rotations("{id: r, every: 1 week, start: 2026-01-05 09:15, until: 2026-02-02 09:10, people: [ana]}"), []string{
-			"refused rotations.r.start: opsgenie moves times to the nearest 30 minutes; declare one that needs no moving",
-			"refused rotations.r.until: opsgenie moves times to the nearest 30 minutes; declare one that needs no moving",
-		}},
-		{"holidays", rotations(`{id: r, every: 1 week, start: 2026-01-05 09:00, people: [ana], only: [{from: "09:00", to: "17:00", except: [DE]}]}`), []string{
-			"refused rotations.r.only: windows that depend on holidays cannot be written to opsgenie",
-		}},
-		{"too many windows", rotations(`{id: r, every: 1 week, start: 2026-01-05 09:00, people: [ana], only: [{from: "01:00", to: "02:00"}, {from: "03:00", to: "04:00"}, {days: mon-tue, from: "05:00", to: "06:00"}]}`), []string{
-			"refused rotations.r.only: 16 weekly windows; opsgenie takes 15",
-		}},
-		{"a long name", week + "    targets: {opsgenie: {name: A name of 23 characters}}\n", []string{
-			"week: ana, bo every 1 weeks wall from 2026-01-05T08:00:00Z", "refused name: the name has 23 characters; opsgenie takes 20",
-		}},
-		{"together: a seat each, empty where fewer serve", rotations("{id: r, every: 1 week, start: 2026-01-05 09:00, people: [[ana, bo], dee, none, [dee, ana, bo]]}"), []string{
-			"r: ana, dee, none, dee every 1 weeks wall from 2026-01-05T08:00:00Z",
-			"r seat 2: bo, none, none, ana every 1 weeks wall from 2026-01-05T08:00:00Z",
-			"r seat 3: none, none, none, bo every 1 weeks wall from 2026-01-05T08:00:00Z",
-		}},
-		{"a later membership", rotations("{id: r, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo], changes: [{from: 2026-02-01, people: [ana, bo, dee]}]}"), []string{
-			"r: ana, bo every 1 weeks wall from 2026-01-05T08:00:00Z until 2026-02-02T08:00:00Z",
-			"r from 2026-02-02: ana, bo, dee every 1 weeks wall from 2026-02-02T08:00:00Z",
-		}},
-		{"a membership that is over is history (T-30)", rotations("{id: r, every: 1 week, start: 2025-12-01 09:00, people: [ana, bo], changes: [{from: 2026-01-05, people: [ana, bo, dee]}]}"), []string{
-			"r from 2026-01-05: bo, dee, ana every 1 weeks wall from 2026-01-05T08:00:00Z",
-		}},
-		{"an ended rotation is history, whatever it was", rotations("{id: old, every: 1 month, start: 2025-01-05 09:15, until: 2026-01-07 11:00, people: [ana]}"), nil},
-		{"one that ends in half an hour is not", rotations("{id: old, every: 1 week, start: 2025-12-29 09:00, until: 2026-01-07 11:30, people: [ana]}"), []string{
-			"old: ana every 1 weeks wall from 2025-12-29T08:00:00Z until 2026-01-07T10:30:00Z",
-		}},
+func TestLowerWhat(t *testing.T) {
+	const (
+		one  = "{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo]}"
+		two  = "{id: b, every: 1 week, start: 2026-01-05 09:00, people: [chi]}"
+		away = "{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo, chi]}" // chi is away on the 20th and 21st
+	)
+	for _, tc := range []struct{ name, yaml, scoped, union, inPlace string }{
+		{"rules", rotations(one), "a; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides"},
+		{"an absence", rotations(away), "a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides"},
+		{"an absence beside somebody", rotations(away, two), "a+b; 0 shifts, 1 overrides", "a+b; 0 shifts, 1 overrides", "a+b; 0 shifts, 1 overrides"},
+		{"a swap", rotations(one) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee}]\n", "a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides"},
+		{"a swap that lasts over a handoff", rotations(one) + "    overrides: [{from: 2026-01-11 09:00, until: 2026-01-13 09:00, who: dee}]\n", "a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides", "a; 0 shifts, 2 overrides"},
+		{"nobody for a day", rotations(one) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: none}]\n", "a; 0 shifts, 1 overrides", "; 7 shifts, 0 overrides; dry", "a; 0 shifts, 1 overrides"},
 		{
-			"an ended rotation that an override to come names is needed",
-			rotations("{id: old, every: 1 week, start: 2025-12-01 09:00, until: 2026-01-05 09:00, people: [ana]}", "{id: week, every: 1 week, start: 2026-01-05 09:00, people: [bo]}") +
-				"    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee, rotations: [old]}]\n",
-			[]string{
-				"old: ana every 1 weeks wall from 2025-12-01T08:00:00Z until 2026-01-05T08:00:00Z", "week: bo every 1 weeks wall from 2026-01-05T08:00:00Z",
-				"override dee 2026-01-10T08:00:00Z – 2026-01-11T08:00:00Z on old",
-			},
+			"somebody in a gap", rotations(`{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana], only: [{days: mon-fri, from: "09:00", to: "17:00"}]}`) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee}]\n",
+			"a; 0 shifts, 1 overrides", "a; 1 shifts, 0 overrides", "a; 1 shifts, 0 overrides",
 		},
+		{"two for one", rotations(one) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: [dee, bo]}]\n", "; 9 shifts, 0 overrides; dry", "; 9 shifts, 0 overrides; dry", "a; 1 shifts, 1 overrides"},
+		{"layers", "    combine: layered\n" + rotations(one, two), "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry"},
+		{"months", rotations("{id: a, every: 1 month, start: 2026-01-05 09:00, people: [ana, bo]}"), "; 2 shifts, 0 overrides; dry", "; 2 shifts, 0 overrides; dry", "; 2 shifts, 0 overrides; dry"},
+		{"nobody in turn", rotations("{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, none]}"), "a; 0 shifts, 0 overrides", "; 3 shifts, 0 overrides; dry", "a; 0 shifts, 0 overrides"},
+		{"a restriction of turns of days", rotations(`{id: a, every: 2 days, start: 2026-01-05 09:00, people: [ana, bo], only: [{days: mon, from: "09:00", to: "17:00"}]}`), "a; 0 shifts, 0 overrides", "; 5 shifts, 0 overrides; dry", "a; 0 shifts, 0 overrides"},
+		{"a team", rotations(`{id: a, every: 1 week, start: 2026-01-05 09:00, people: ["team:pay"]}`), "a; 0 shifts, 0 overrides", "; 0 shifts, 0 overrides; refused opsgenie takes no team in a schedule: team:pay", "a; 0 shifts, 0 overrides"},
+		{"too many shifts", rotations("{id: a, every: 30 minutes, start: 2026-01-05 09:00, people: [ana, none]}"), "; 847 shifts, 0 overrides; dry", "; 91 shifts, 0 overrides; dry; refused more than 60 single shifts in 4 days, which is more than opsgenie takes", "; 847 shifts, 0 overrides; dry"},
+		{"a shorter horizon has fewer", rotations("{id: a, every: 8 hours, start: 2026-01-05 09:00, people: [ana, none]}"), "a; 0 shifts, 0 overrides", "; 54 shifts, 0 overrides; dry", "a; 0 shifts, 0 overrides"},
+		{"listed shifts", rotations("{id: a, shifts: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: [ana, bo]}, {from: 2026-01-03 09:00, until: 2026-01-04 09:00, who: ana}]}"), "; 2 shifts, 0 overrides", "; 2 shifts, 0 overrides", "; 2 shifts, 0 overrides"},
+		{"a safety net", "    combine: layered\n" + rotations(one, two) + "    targets: {opsgenie: {safety_net: dee}}\n", "safety net dee; 3 shifts, 0 overrides", "safety net dee; 3 shifts, 0 overrides", "safety net dee; 3 shifts, 0 overrides"},
+		{"disabled", "    enabled: false\n" + rotations(one), "a; 0 shifts, 0 overrides", "; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			w := load(t, tc.yaml)
-			low := pager().Lower(&w.Schedules[0], january(t))
-			if d := cmp.Diff(tc.want, tell(&low)); d != "" {
+			var got []string
+			for _, d := range []*dialect.Dialect{pager(), union(), inPlace()} {
+				_, low := lower(t, d, w, january(t))
+				got = append(got, gist(&low))
+			}
+			if d := cmp.Diff([]string{tc.scoped, tc.union, tc.inPlace}, got); d != "" {
 				t.Errorf("-want +got:\n%s", d)
 			}
 		})
 	}
 }
 
-// What cannot be lowered matters only where it would change who is on call in the window.
-func TestConcerns(t *testing.T) {
+// parts are rotations, overrides and people of which the property test makes workspaces.
+func parts() (rotations, overrides, people []string) {
+	return []string{
+			"{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo, chi]}",
+			"{id: b, every: 12 hours, start: 2026-01-05 08:00, people: [dee, ana]}",
+			`{id: c, every: 1 day, start: 2026-01-05 00:00, people: [bo, none, dee], only: [{days: mon-fri, from: "09:00", to: "17:00"}]}`,
+			"{id: d, every: [4 days, 3 days], start: 2026-01-05 09:00, people: [ana, [bo, chi]]}",
+			"{id: e, every: 1 month, start: 2026-01-31 09:00, people: [chi, dee]}",
+			`{id: f, every: 1 window, start: 2026-01-05 00:00, people: [chi, dee], only: [{days: sat, from: "10:00", to: "24:00"}]}`,
+			"{id: g, shifts: [{from: 2026-01-06 20:00, until: 2026-01-08 08:00, who: [bo, dee]}, {from: 2026-02-01 00:00, until: 2026-02-02 00:00, who: ana}]}",
+			"{id: h, every: 1 week, start: 2026-01-01 09:00, people: [ana, bo], changes: [{from: 2026-01-20, people: [bo, dee, chi]}], until: 2026-02-10 09:00}",
+		}, []string{
+			"{from: 2026-01-07 09:00, until: 2026-01-09 09:00, who: dee}",
+			"{from: 2026-01-10 00:00, until: 2026-01-12 00:00, who: none}",
+			"{from: 2026-01-08 00:00, until: 2026-01-30 00:00, who: chi, replaces: ana}",
+			"{from: 2026-01-15 00:00, until: 2026-01-17 00:00, who: [ana, bo], fill: false}",
+			"{from: 2026-01-09 12:00, for: 2h, rrule: \"FREQ=WEEKLY\", who: bo}",
+			"{from: 2026-01-22 00:00, until: 2026-01-23 00:00, who: [ana, dee]}",
+		}, []string{
+			"ana: {email: ana@example.com}", "ana: {email: ana@example.com, away: [{from: 2026-01-01, through: 2026-01-18}]}",
+			"bo: {email: bo@example.com}", "bo: {email: bo@example.com, forward: [{from: 2026-01-12 09:00, until: 2026-02-20 13:00, who: dee}]}",
+		}
+}
+
+// workspaces draws what is declared.
+func workspaces(t *testing.T) *rapid.Generator[*engine.Workspace] {
+	rotationParts, overrideParts, people := parts()
+	return rapid.Custom(func(r *rapid.T) *engine.Workspace {
+		text := "version: 1\npeople:\n  " + people[rapid.IntRange(0, 1).Draw(r, "ana")] + "\n  " + people[2+rapid.IntRange(0, 1).Draw(r, "bo")] +
+			"\n  chi: {email: chi@example.com}\n  dee: {email: dee@example.com}\nschedules:\n  pay:\n    timezone: Europe/Berlin\n    combine: " +
+			rapid.SampledFrom([]string{"all", "layered"}).Draw(r, "combine") + "\n    rotations:\n"
+		for _, p := range rapid.SliceOfNDistinct(rapid.SampledFrom(rotationParts), 1, 3, rapid.ID[string]).Draw(r, "rotations") {
+			text += "      - " + p + "\n"
+		}
+		text += "    overrides:\n"
+		for _, o := range rapid.SliceOfNDistinct(rapid.SampledFrom(overrideParts), 1, 3, rapid.ID[string]).Draw(r, "overrides") {
+			text += "      - " + o + "\n"
+		}
+		return loadText(t, text+"    targets: {opsgenie: {}}\n")
+	})
+}
+
+// Whatever is declared, what is lowered shows the same people as far as it is written, by every vendor's rules.
+func TestLowerShowsWhatIsDeclared(t *testing.T) {
+	now := january(t)
+	gen := workspaces(t)
+	for name, d := range map[string]*dialect.Dialect{"scoped": exactly(pager()), "union": union(), "in place": exactly(inPlace())} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(rt *rapid.T) {
+				w := gen.Draw(rt, "workspace")
+				r, low := lower(rt, d, w, now)
+				if len(low.Refusals) > 0 {
+					if d.Pieces == 0 {
+						rt.Fatalf("refused: %v", low.Refusals)
+					}
+					return
+				}
+				win := span.Span[civil.Instant]{Start: now, End: now + horizon}
+				if low.Until != 0 {
+					win.End = low.Until
+				}
+				shown, err := diff.Timeline(&low.Schedule, win)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				for _, m := range engine.Differences(r.Resolve(win, engine.Final).Spans, shown) {
+					rt.Fatalf("declared %v, shown %v from %s to %s\n%s", m.Before, m.After, m.Start, m.End, gist(&low))
+				}
+			})
+		})
+	}
+}
+
+// exactly is a dialect that keeps every clock, so that nothing is lost to it.
+func exactly(d *dialect.Dialect) *dialect.Dialect {
+	d.Turns = union().Turns
+	d.Grid = 1
+	return d
+}
+
+// sameUntil holds a change to moving nobody in what was written before.
+func sameUntil(t *rapid.T, c diff.Change, w span.Span[civil.Instant]) {
+	a, err := diff.Timeline(c.Before, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := diff.Timeline(c.After, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range engine.Differences(a, b) {
+		t.Fatalf("from %s to %s: %v became %v", m.Start, m.End, m.Before, m.After)
+	}
+}
+
+// A job that runs every night finds nothing to do until the next block has to be written, or until what had to be written
+// with dates is over, and then moves nobody in what was written before.
+func TestLowerNightAfterNight(t *testing.T) {
+	gen := workspaces(t)
+	for name, d := range map[string]*dialect.Dialect{"scoped": exactly(pager()), "union": union(), "in place": exactly(inPlace())} {
+		t.Run(name, func(t *testing.T) {
+			rapid.Check(t, func(rt *rapid.T) {
+				w := gen.Draw(rt, "workspace")
+				now := january(t)
+				_, low := lower(rt, d, w, now)
+				for night := 1; night < 60 && len(low.Refusals) == 0; night += 3 {
+					live, before, dry := low.Schedule, low.Until, low.Dry
+					now += civil.Instant(3*civil.DayLen + rapid.IntRange(-4, 4).Draw(rt, "hours")*civil.Hour)
+					_, low = lower(rt, d, w, now)
+					if len(low.Refusals) > 0 {
+						return
+					}
+					c := diff.Between(object(&live), &live, &low.Schedule, diff.Options{Owner: "acme", Dialect: d, Now: now, Until: now + horizon, OwnOverrides: true})
+					if before == low.Until && dry == low.Dry && !c.Empty() {
+						rt.Fatalf("at %s, in the block until %s:\n%v", now, before, c.Fields)
+					}
+					if written := (span.Span[civil.Instant]{Start: now, End: before}); before != 0 {
+						sameUntil(rt, c, written)
+					}
+				}
+			})
+		})
+	}
+}
+
+// object is a live schedule as it was written.
+func object(s *engine.Schedule) *snapshot.Object {
+	o := &snapshot.Object{ID: "1", Mark: snapshot.Mark{Owner: "acme", ID: string(s.ID)}, Schedule: *s}
+	for i := range s.Rotations {
+		o.RotationIDs = append(o.RotationIDs, fmt.Sprint(i))
+	}
+	return o
+}
+
+func TestPiece(t *testing.T) {
+	ana := engine.Entry{engine.Person("ana")}
+	week := engine.Rotation{Start: civil.AtInstant(0), Until: civil.AtInstant(99), People: []engine.Entry{ana, ana}}
+	edited := func(edit func(*engine.Rotation)) engine.Rotation {
+		r := week
+		r.People = slices.Clone(week.People)
+		edit(&r)
+		return r
+	}
 	for _, tc := range []struct {
-		name, people, from, until string
-		want                      []string
+		name string
+		r    engine.Rotation
+		want bool
 	}{
-		{"nobody is away", "ana, bo", "2026-01-07T10:00:00Z", "2026-02-18T10:00:00Z", nil},
-		{"an absence", "ana, chi", "2026-01-07T10:00:00Z", "2026-02-18T10:00:00Z", []string{"refused people.chi.away: absences are not lowered to opsgenie yet"}},
-		{"a forward", "ana, dee", "2026-01-07T10:00:00Z", "2026-02-18T10:00:00Z", []string{"refused people.dee.forward: forwards are not lowered to opsgenie yet"}},
-		{"before the absence, which begins at midnight in Berlin", "ana, chi", "2026-01-07T10:00:00Z", "2026-01-19T23:00:00Z", nil},
-		{"one second of it", "ana, chi", "2026-01-07T10:00:00Z", "2026-01-19T23:00:01Z", []string{"refused people.chi.away: absences are not lowered to opsgenie yet"}},
-		{"after the absence", "ana, chi", "2026-01-21T23:00:00Z", "2026-02-18T10:00:00Z", nil},
+		{"one who takes every turn until an end", week, true},
+		{"one shift", engine.Rotation{HasShifts: true, Shifts: []engine.FixedShift{{Who: ana}}}, true},
+		{"two shifts", engine.Rotation{HasShifts: true, Shifts: make([]engine.FixedShift, 2)}, false},
+		{"no end", edited(func(r *engine.Rotation) { r.Until = civil.Moment{} }), false},
+		{"a restriction", edited(func(r *engine.Rotation) { r.Only = []engine.Window{{To: 1}} }), false},
+		{"somebody else in turn", edited(func(r *engine.Rotation) { r.People[1] = nil }), false},
+		{"nobody", edited(func(r *engine.Rotation) { r.People = []engine.Entry{nil} }), false},
+		{"a change of people", edited(func(r *engine.Rotation) { r.Changes = make([]engine.Change, 1) }), false},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
-			w := load(t, rotations("{id: r, every: 1 week, start: 2026-01-05 09:00, people: ["+tc.people+"]}"))
-			low := pager().Lower(&w.Schedules[0], at(t, tc.from))
-			low.Schedule.Rotations = nil // tell only the refusals
-			pager().Concerns(&low, &w.Schedules[0], w.People, span.Span[civil.Instant]{Start: at(t, tc.from), End: at(t, tc.until)})
-			if d := cmp.Diff(tc.want, tell(&low)); d != "" {
-				t.Errorf("-want +got:\n%s", d)
-			}
-		})
-	}
-}
-
-func TestParticipants(t *testing.T) {
-	w := load(t, `    rotations:
-      - {id: r, every: 1 week, start: 2026-01-05 09:00, people: [ana, none, [ana, "team:pay"]], changes: [{from: 2026-02-01, people: [bo, ana]}], on_away: {try: [chi]}}
-      - {id: s, shifts: [{from: 2026-01-05 09:00, until: 2026-01-06 09:00, who: dee}]}
-    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee}]
-`)
-	want := []engine.Participant{engine.Person("ana"), {Kind: engine.KindTeam, ID: "pay"}, engine.Person("bo"), engine.Person("chi"), engine.Person("dee")}
-	if d := cmp.Diff(want, dialect.Participants(&w.Schedules[0])); d != "" {
-		t.Errorf("-want +got:\n%s", d)
+		if _, ok := dialect.Piece(&tc.r); ok != tc.want {
+			t.Errorf("%s: %t", tc.name, ok)
+		}
 	}
 }

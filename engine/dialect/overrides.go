@@ -1,7 +1,6 @@
 package dialect
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
@@ -15,19 +14,28 @@ import (
 //
 // Those that are over are not written, but they still cut the ones they hid, so that what is left of those does not change
 // with the hour at which a plan is made.
+//
+// What the vendor's own overrides cannot say is left to [Dialect.Lower], which looks at what comes of it.
 func (l *lowering) overrides() {
 	var list []engine.Override
 	for _, whole := range []bool{false, true} {
 		for i := range l.s.Overrides {
 			o := &l.s.Overrides[i]
-			if (len(o.Rotations) == 0) != whole || !l.over(o) && !l.single(o, i) {
+			if (len(o.Rotations) == 0) != whole || !l.over(o) && !l.single(o) {
 				continue
 			}
 			if low := l.lowerScope(o); whole || len(low.Rotations) > 0 {
 				list = append(list, low)
+				l.taken = append(l.taken, i)
 			}
 		}
 	}
+	l.cutBeneath(list)
+}
+
+// cutBeneath takes the overrides into the schedule, each cut around those that stand after it.
+func (l *lowering) cutBeneath(list []engine.Override) {
+	l.out.Schedule.Overrides = nil
 	for i, o := range list {
 		for _, p := range Beneath(&l.out.Schedule, o, list[i+1:]) {
 			if p.Until.In(l.s.Zone) > l.now {
@@ -38,6 +46,7 @@ func (l *lowering) overrides() {
 	slices.SortStableFunc(l.out.Schedule.Overrides, func(a, b engine.Override) int {
 		return int(min(max(a.From.In(l.s.Zone)-b.From.In(l.s.Zone), -1), 1))
 	})
+	l.list = list
 }
 
 // over reports whether an override lies in the past. One that recurs never does.
@@ -45,29 +54,36 @@ func (l *lowering) over(o *engine.Override) bool {
 	return o.Rule == "" && o.Span(l.s.Zone).End <= l.now
 }
 
-// single refuses overrides that the vendor cannot say.
-func (l *lowering) single(o *engine.Override, i int) bool {
-	path := fmt.Sprintf("overrides[%d]", i)
-	before := len(l.out.Refusals)
-	switch {
-	case o.Rule != "":
-		l.refuse(path+".rrule", "recurring overrides are not lowered to %s yet", l.d.Vendor)
-	case len(o.Replaces) > 0:
-		l.refuse(path+".replaces", "overrides that replace one person are not lowered to %s yet", l.d.Vendor)
-	case !o.Fill:
-		l.refuse(path+".fill", "overrides that leave gaps open are not lowered to %s yet", l.d.Vendor)
-	case len(o.Who) > 1:
-		l.refuse(path+".who", "%s takes one person an override", l.d.Vendor)
-	default:
-		kind := engine.Nobody
-		if len(o.Who) == 1 {
-			kind = o.Who[0].Kind
-		}
-		if !slices.Contains(l.d.OverrideKinds, kind) {
-			l.refuse(path+".who", "%s takes no %s in an override", l.d.Vendor, kind)
+// single reports whether the vendor's own overrides can say one of ours.
+func (l *lowering) single(o *engine.Override) bool {
+	if o.Rule != "" || len(o.Replaces) > 0 || !o.Fill || len(o.Who) > 1 || l.d.Acts == OnOne {
+		return false
+	}
+	if l.d.Acts == OnEverybody && (len(o.Rotations) > 0 || !l.coveredDuring(o)) {
+		return false
+	}
+	return l.canOverride(o.Who)
+}
+
+// canOverride reports whether an entry of at most one can stand in an override.
+func (l *lowering) canOverride(e engine.Entry) bool {
+	kind := engine.Nobody
+	if len(e) == 1 {
+		kind = e[0].Kind
+	}
+	return slices.Contains(l.d.OverrideKinds, kind)
+}
+
+// coveredDuring reports whether the lowered rotations put somebody on call all through an override.
+func (l *lowering) coveredDuring(o *engine.Override) bool {
+	bare := l.out.Schedule
+	bare.Overrides = nil
+	for _, s := range timeline(&bare, o.Span(l.s.Zone)) {
+		if len(s.On) == 0 {
+			return false
 		}
 	}
-	return len(l.out.Refusals) == before
+	return true
 }
 
 // lowerScope returns an override as instants, limited to the lowered rotations that stand for those it names.

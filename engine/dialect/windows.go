@@ -1,6 +1,7 @@
 package dialect
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
@@ -14,15 +15,37 @@ func (l *lowering) windows(r *engine.Rotation, path string) {
 	}
 	for _, w := range r.Only {
 		if len(w.Except) > 0 || len(w.OnlyOn) > 0 {
-			l.refuse(path, "windows that depend on holidays cannot be written to %s", l.d.Vendor)
+			l.cannot(path, "windows that depend on holidays cannot be written to %s", l.d.Vendor)
 			return
 		}
 		l.onGrid(path, int64(w.From))
 		l.onGrid(path, int64(w.To))
 	}
 	if n := len(Weekly(r.Only)); n > l.d.Windows {
-		l.refuse(path, "%d weekly windows; %s takes %d", n, l.d.Vendor, l.d.Windows)
+		l.cannot(path, "%d weekly windows; %s takes %d", n, l.d.Vendor, l.d.Windows)
 	}
+	if l.d.WholeMasks && !wholeTurns(r) {
+		l.cannot(path, "whether a restriction pauses turns of %s at %s is not known", lengthText(r), l.d.Vendor)
+	}
+}
+
+// wholeTurns reports whether every turn of a restricted rotation sees the same windows, so that it does not matter whether
+// the count of turns goes on outside them (contract zenduty 4.3).
+func wholeTurns(r *engine.Rotation) bool {
+	if len(r.Every.Lengths) != 1 || len(Weekly(r.Only)) == 0 {
+		return true // refused elsewhere, or never closed
+	}
+	n := r.Every.Lengths[0]
+	seconds := int64(n.N) * n.Unit.Seconds()
+	if _, _, daily := Daily(r.Only); daily {
+		return seconds%civil.DayLen == 0
+	}
+	return seconds%civil.Week == 0
+}
+
+func lengthText(r *engine.Rotation) string {
+	n := r.Every.Lengths[0]
+	return fmt.Sprintf("%d %s", n.N, n.Unit)
 }
 
 // WeekWindow is one stretch of the week, from a weekday and time to another; it may wrap the week's end. Seconds since

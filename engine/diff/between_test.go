@@ -10,6 +10,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/snapshot"
 )
@@ -71,7 +72,7 @@ func between(live, want *engine.Schedule) diff.Change {
 	for _, r := range live.Rotations {
 		obj.RotationIDs = append(obj.RotationIDs, "id-"+r.Name)
 	}
-	return diff.Between(obj, live, want, diff.Options{Owner: "acme", Now: now})
+	return diff.Between(obj, live, want, diff.Options{Dialect: &dialect.Dialect{}, Owner: "acme", Now: now})
 }
 
 func says(c *diff.Change) []string {
@@ -277,7 +278,7 @@ func TestOpenHoursAreToldByDays(t *testing.T) {
 	} {
 		r := rotation("week", "ana")
 		r.Only = tc.only
-		c := diff.New(schedule(rotations(r)), diff.Options{Owner: "acme"})
+		c := diff.New(schedule(rotations(r)), diff.Options{Dialect: &dialect.Dialect{}, Owner: "acme"})
 		i := slices.IndexFunc(c.Fields, func(f diff.Field) bool { return f.Path == "rotations.week.only" })
 		if i < 0 || c.Fields[i].After != tc.want {
 			t.Errorf("got %v, want %q", c.Fields, tc.want)
@@ -288,7 +289,7 @@ func TestOpenHoursAreToldByDays(t *testing.T) {
 func TestNewIsMarked(t *testing.T) {
 	s := schedule(rotations(rotation("week", "ana")), override("", "dee", 60, 62))
 	s.Description = "First responder"
-	c := diff.New(s, diff.Options{Owner: "acme", Now: now})
+	c := diff.New(s, diff.Options{Dialect: &dialect.Dialect{}, Owner: "acme", Now: now})
 	if got, ok := c.Steps[0].(diff.CreateSchedule); !ok || got.Schedule.Description != "First responder [schedsync:acme/pay]" {
 		t.Errorf("the first step is %#v", c.Steps[0])
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/engine/span"
 )
@@ -14,12 +15,14 @@ import (
 // Action is what happens to a top-level object.
 type Action string
 
-// The actions of a plan (SPEC 2.1). Refresh and deferred belong to objects that reach only so far into the future.
+// The actions of a plan (SPEC 2.1).
 const (
 	Create Action = "create"
 	Update Action = "update"
 	Delete Action = "delete"
 	Adopt  Action = "adopt"
+	// Refresh writes more of what is declared, of which nothing has changed, because what was written before ends.
+	Refresh Action = "refresh"
 )
 
 // Change is everything that has to be done to one schedule at a vendor.
@@ -45,7 +48,8 @@ func (c *Change) Empty() bool { return len(c.Steps) == 0 }
 // Options are what a comparison depends on besides the two sides.
 type Options struct {
 	Owner        string
-	OwnOverrides bool // other people's overrides are removed
+	Dialect      *dialect.Dialect // how the vendor is written to
+	OwnOverrides bool             // other people's overrides are removed
 	Now          civil.Instant
 	Until        civil.Instant // how far steps are tried out for an order that uncovers nobody; 0: not at all
 }
@@ -54,9 +58,8 @@ type Options struct {
 func New(want *engine.Schedule, o Options) Change {
 	m := snapshot.Mark{Owner: o.Owner, ID: string(want.ID)}
 	c := Change{Action: Create, ID: want.ID, Name: want.Name, After: want}
-	marked := *want
+	marked := clipPieces(want, o.Now)
 	marked.Description = snapshot.WithMark(want.Description, m)
-	c.Steps = []Step{CreateSchedule{marked}}
 	empty := engine.Schedule{Zone: want.Zone}
 	for _, p := range scheduleProps(want, want.Zone.String()) {
 		if p.value != "" {
@@ -66,11 +69,35 @@ func New(want *engine.Schedule, o Options) Change {
 	for i := range want.Rotations {
 		c.Fields = append(c.Fields, newRotation(&want.Rotations[i])...)
 	}
-	d := diffOverrides(&empty, want, m, true, o.Now)
+	d := diffOverrides(&empty, want, m, o)
 	c.Fields = append(c.Fields, d.fields...)
+	if o.Dialect.Whole {
+		marked.Overrides = d.after()
+		c.Steps = []Step{CreateSchedule{marked}}
+		return c
+	}
+	c.Steps = []Step{CreateSchedule{marked}}
+	if o.Dialect.Asked {
+		c.Steps = append(c.Steps, confirm(&marked, marked.Rotations, o))
+	}
 	c.Steps = append(c.Steps, d.puts...)
 	return c
 }
+
+// confirm returns the step that asks the vendor about rotations that were added.
+func confirm(s *engine.Schedule, added []engine.Rotation, o Options) Step {
+	only := *s
+	only.Rotations, only.Overrides = added, nil
+	w := span.Span[civil.Instant]{Start: o.Now, End: min(o.Until, o.Now+mostAsked)}
+	expected, err := Timeline(&only, w)
+	if err != nil {
+		expected = []engine.OnCall{{Span: w}} // told by whoever resolves the same schedule for the plan
+	}
+	return Confirm{Name: s.Name, Rotations: added, Window: w, Expected: expected}
+}
+
+// mostAsked is how far ahead a vendor is asked, in seconds: as far as the shyest of them answers (contract xmatters b.4).
+const mostAsked = 30 * civil.DayLen
 
 // Gone returns the change that deletes a schedule of ours that is no longer declared.
 func Gone(live *snapshot.Object, translated *engine.Schedule) Change {
@@ -88,21 +115,60 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 	if obj.Mark == (snapshot.Mark{}) {
 		c.Action = Adopt
 	}
-	c.own(live, want, m)
-	side := beside(obj, live, want, o.Now)
-	renamed := side.renameScopes(c.rotations(side, want))
-	ov := diffOverrides(renamed, want, m, o.OwnOverrides, o.Now)
+	clipped := clipPieces(want, o.Now)
+	c.own(live, &clipped, m)
+	side := beside(obj, live, want, m, o)
+	renamed := side.renameScopes(c.rotations(side, &clipped, o.Dialect))
+	ov := diffOverrides(renamed, &clipped, m, o)
 	c.Foreign = ov.foreign
 	c.Fields = append(c.Fields, ov.fields...)
 	c.Steps = append(append(c.Steps, ov.puts...), ov.deletes...)
-	order(c.Steps, side, span.Span[civil.Instant]{Start: o.Now, End: o.Until})
+	c.tidy(side)
+	order(c.Steps, side, o)
 	after := *want
 	after.Rotations = slices.Concat(want.Rotations, side.history)
 	after.Overrides = append(slices.Clone(want.Overrides), foreignOnTop(ov.foreign, &after)...)
 	c.After = &after
 	c.mark(want, m)
 	c.noteDangling(ov.foreign, &after)
+	switch {
+	case c.Empty():
+	case o.Dialect.Whole:
+		clipped.Description = snapshot.WithMark(want.Description, m)
+		clipped.Rotations = append(clipped.Rotations, side.history...)
+		clipped.Overrides = append(ov.after(), ov.past...)
+		c.Steps = []Step{ReplaceSchedule{clipped}}
+	case o.Dialect.Asked:
+		c.ask(&clipped, o)
+	}
 	return c
+}
+
+// ask puts the question who is on call by what is added between the adding and the taking away.
+func (c *Change) ask(s *engine.Schedule, o Options) {
+	var added []engine.Rotation
+	last := 0
+	for i, st := range c.Steps {
+		if create, ok := st.(CreateRotation); ok {
+			added, last = append(added, create.Rotation), i+1
+		}
+	}
+	if len(added) > 0 {
+		c.Steps = slices.Insert(c.Steps, last, confirm(s, added, o))
+	}
+}
+
+// tidy removes our own single shifts that are over, along with a change that is made anyway.
+func (c *Change) tidy(side *liveSide) {
+	if c.Empty() || len(side.spent) == 0 {
+		return
+	}
+	c.Steps = append(c.Steps, side.spent...)
+	note := "a part of ours that is over is removed as well"
+	if n := len(side.spent); n > 1 {
+		note = fmt.Sprintf("%d parts of ours that are over are removed as well", n)
+	}
+	c.Notes = append(c.Notes, note)
 }
 
 // mark sees to it that the first real change of an object that is not marked yet writes the mark.

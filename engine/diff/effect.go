@@ -9,10 +9,7 @@ import (
 )
 
 // Move is a stretch in which other people are on call after a change than before.
-type Move struct {
-	span.Span[civil.Instant]
-	Before, After []engine.Participant // sorted; empty: nobody
-}
+type Move = engine.Difference
 
 // Hours is how long somebody is on call in a window, before and after, in seconds.
 type Hours struct {
@@ -32,48 +29,6 @@ func Timeline(s *engine.Schedule, w span.Span[civil.Instant]) ([]engine.OnCall, 
 	return r.Resolve(w, engine.Final).Spans, nil
 }
 
-// CompareSpans walks two timelines of the same window side by side and returns where their people differ.
-//
-//	a  |--ana--|----bo----|--ana--|
-//	b  |--ana--|-bo-|-dee-|--ana--|
-//	                |-bo → dee-|
-func CompareSpans(a, b []engine.OnCall) []Move {
-	var out []Move
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		s := a[i].Clip(b[j].Span)
-		before, after := peopleOf(a[i].On), peopleOf(b[j].On)
-		if !s.Empty() && !slices.Equal(before, after) {
-			out = appendMove(out, Move{s, before, after})
-		}
-		if a[i].End <= b[j].End {
-			i++
-		} else {
-			j++
-		}
-	}
-	return out
-}
-
-func appendMove(out []Move, m Move) []Move {
-	if n := len(out); n > 0 && out[n-1].End == m.Start && slices.Equal(out[n-1].Before, m.Before) && slices.Equal(out[n-1].After, m.After) {
-		out[n-1].End = m.End
-		return out
-	}
-	return append(out, m)
-}
-
-// peopleOf returns those on duty, each once, sorted.
-func peopleOf(on []engine.Duty) []engine.Participant {
-	var out []engine.Participant
-	for _, d := range on {
-		if !slices.Contains(out, d.Who) {
-			out = append(out, d.Who)
-		}
-	}
-	slices.SortFunc(out, engine.CompareParticipants)
-	return out
-}
-
 // HoursBetween sums up how long everyone is on call in two timelines of the same window, by participant.
 func HoursBetween(a, b []engine.OnCall) []Hours {
 	var out []Hours
@@ -86,12 +41,12 @@ func HoursBetween(a, b []engine.OnCall) []Hours {
 		return &out[i]
 	}
 	for _, s := range a {
-		for _, p := range peopleOf(s.On) {
+		for _, p := range engine.People(s.On) {
 			at(p).Before += s.Length()
 		}
 	}
 	for _, s := range b {
-		for _, p := range peopleOf(s.On) {
+		for _, p := range engine.People(s.On) {
 			at(p).After += s.Length()
 		}
 	}

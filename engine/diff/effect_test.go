@@ -74,7 +74,7 @@ func TestCompareSpans(t *testing.T) {
 		{"AAAA", "AaaA", []string{"1-3 a+z>a"}},
 		{"abab", "baba", []string{"0-1 a>b", "1-2 b>a", "2-3 a>b", "3-4 b>a"}},
 	} {
-		if d := cmp.Diff(tc.want, tell(diff.CompareSpans(draw(tc.a), draw(tc.b)))); d != "" {
+		if d := cmp.Diff(tc.want, tell(engine.Differences(draw(tc.a), draw(tc.b)))); d != "" {
 			t.Errorf("%s against %s: -want +got:\n%s", tc.a, tc.b, d)
 		}
 	}
@@ -85,7 +85,7 @@ func TestCompareSpansAgreesHourByHour(t *testing.T) {
 	line := rapid.StringMatching(`[abcAB.]{24}`)
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := line.Draw(t, "a"), line.Draw(t, "b")
-		moves := diff.CompareSpans(draw(a), draw(b))
+		moves := engine.Differences(draw(a), draw(b))
 		hours := map[engine.Participant]civil.Instant{}
 		for i := range a {
 			at := civil.Instant(i * civil.Hour)
@@ -144,7 +144,7 @@ func TestNewGaps(t *testing.T) {
 		{"aabb", "a..b", []string{"1-2 a>nobody", "2-3 b>nobody"}},
 		{"..aa", "aa..", []string{"2-4 a>nobody"}},
 	} {
-		if d := cmp.Diff(tc.want, tell(diff.NewGaps(diff.CompareSpans(draw(tc.a), draw(tc.b))))); d != "" {
+		if d := cmp.Diff(tc.want, tell(diff.NewGaps(engine.Differences(draw(tc.a), draw(tc.b))))); d != "" {
 			t.Errorf("%s against %s: -want +got:\n%s", tc.a, tc.b, d)
 		}
 	}

@@ -23,6 +23,15 @@ type prop struct{ path, value string }
 
 // rotationProps describes a rotation, apart from its name.
 func rotationProps(r *engine.Rotation) []prop {
+	if r.HasShifts {
+		return []prop{
+			{"people", shiftsText(r, func(f engine.FixedShift) string { return f.Who.String() })},
+			{"every", "once"},
+			{"start", shiftsText(r, func(f engine.FixedShift) string { return momentText(f.From, r.Zone) })},
+			{"until", shiftsText(r, func(f engine.FixedShift) string { return momentText(f.Until, r.Zone) })},
+			{"only", ""},
+		}
+	}
 	return []prop{
 		{"people", peopleText(r.People)},
 		{"every", everyText(r)},
@@ -30,6 +39,15 @@ func rotationProps(r *engine.Rotation) []prop {
 		{"until", momentText(r.Until, r.Zone)},
 		{"only", onlyText(r.Only)},
 	}
+}
+
+// shiftsText tells one thing of every explicit shift.
+func shiftsText(r *engine.Rotation, of func(engine.FixedShift) string) string {
+	texts := make([]string, len(r.Shifts))
+	for i, f := range r.Shifts {
+		texts[i] = of(f)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func peopleText(list []engine.Entry) string {
@@ -40,12 +58,19 @@ func peopleText(list []engine.Entry) string {
 	return strings.Join(names, ", ")
 }
 
-// everyText tells the turn's length in the largest whole unit, and what stays equal across a clock change.
+// everyText tells the turns' lengths in the largest whole units, and what stays equal across a clock change.
 func everyText(r *engine.Rotation) string {
 	if len(r.Every.Lengths) == 0 {
 		return ""
 	}
-	n := r.Every.Lengths[0]
+	texts := make([]string, len(r.Every.Lengths))
+	for i, n := range r.Every.Lengths {
+		texts[i] = lengthText(n)
+	}
+	return fmt.Sprintf("%s, %s clock", strings.Join(texts, " then "), r.Clock)
+}
+
+func lengthText(n engine.Length) string {
 	seconds := int64(n.N) * n.Unit.Seconds()
 	for u := engine.Weeks; u > engine.Minutes; u-- {
 		if seconds%u.Seconds() == 0 {
@@ -57,7 +82,7 @@ func everyText(r *engine.Rotation) string {
 	if n.N == 1 {
 		unit = strings.TrimSuffix(unit, "s")
 	}
-	return fmt.Sprintf("%d %s, %s clock", n.N, unit, r.Clock)
+	return fmt.Sprintf("%d %s", n.N, unit)
 }
 
 // momentText tells an instant by the local clock, with its offset, so that it reads like a roster and compares like an
@@ -145,21 +170,36 @@ func clock(seconds int) string {
 // overrideText tells an override as one line, which is also how two are compared.
 func overrideText(o *engine.Override, s *engine.Schedule) string {
 	text := fmt.Sprintf("%s from %s until %s", o.Who, momentText(o.From, s.Zone), momentText(o.Until, s.Zone))
+	for _, p := range o.Replaces {
+		text += " instead of " + p.String()
+	}
 	if on := scopeText(o, s); on != "" {
 		text += " on " + on
 	}
 	return text
 }
 
-// scopeText names the rotations an override is limited to; "" is all of the schedule's, named or not.
+// scopeText names the rotations an override is limited to; "" is all of the schedule's, named or not. Single shifts outside
+// the override's time make no difference.
 func scopeText(o *engine.Override, s *engine.Schedule) string {
-	named := func(r engine.Rotation) bool { return slices.Contains(o.Rotations, r.ID) }
-	if len(o.Rotations) == 0 || len(s.Rotations) > 0 && !slices.ContainsFunc(s.Rotations, func(r engine.Rotation) bool { return !named(r) }) {
+	if len(o.Rotations) == 0 {
 		return ""
 	}
-	names := make([]string, len(o.Rotations))
-	for i, id := range o.Rotations {
-		names[i] = string(id)
+	idle := map[engine.RotationID]bool{}
+	all := len(s.Rotations) > 0
+	for i := range s.Rotations {
+		r := &s.Rotations[i]
+		idle[r.ID] = !dialect.Concerns(r, o.Span(s.Zone))
+		all = all && (idle[r.ID] || slices.Contains(o.Rotations, r.ID))
+	}
+	if all {
+		return ""
+	}
+	var names []string
+	for _, id := range o.Rotations {
+		if !idle[id] {
+			names = append(names, string(id))
+		}
 	}
 	slices.Sort(names)
 	return strings.Join(names, ", ")

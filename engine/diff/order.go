@@ -20,7 +20,12 @@ import (
 //	b          |--bo---|
 //	a' |--ana--|
 //	b'         |--bo---|--bo---|     so b goes first
-func order(steps []Step, live *liveSide, w span.Span[civil.Instant]) {
+func order(steps []Step, live *liveSide, o Options) {
+	if o.Dialect.Renewed {
+		slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rankRenewed(a), rankRenewed(b)) })
+		return
+	}
+	w := span.Span[civil.Instant]{Start: o.Now, End: o.Until}
 	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rank(a), rank(b)) })
 	first := slices.IndexFunc(steps, func(s Step) bool { return rank(s) >= inPlace })
 	if first < 0 {
@@ -58,6 +63,23 @@ const (
 	inPlace     = 3
 	lastInPlace = 5
 )
+
+// rankRenewed orders steps where nothing changes in place: rotations come before others go, and overrides, which bend what
+// is there then, come last; one goes before another takes its time (contract xmatters c.1).
+func rankRenewed(s Step) int {
+	switch s.(type) {
+	case CreateSchedule, UpdateSchedule:
+		return 0
+	case CreateRotation:
+		return 1
+	case DeleteRotation:
+		return 2
+	case DeleteOverride:
+		return 3
+	default:
+		return 4
+	}
+}
 
 func rank(s Step) int {
 	switch s := s.(type) {

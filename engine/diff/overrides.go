@@ -31,7 +31,23 @@ type overrideDiff struct {
 	fields  []Field
 	puts    []Step
 	deletes []Step
-	foreign []engine.Override
+	foreign []engine.Override // of other people, to come
+	past    []engine.Override // of other people, over
+	kept    []engine.Override // ours that stay as they are
+}
+
+// after returns all overrides as they are to be: ours, then other people's.
+func (d *overrideDiff) after() []engine.Override {
+	out := slices.Clone(d.kept)
+	for _, s := range d.puts {
+		switch s := s.(type) {
+		case CreateOverride:
+			out = append(out, s.Override)
+		case UpdateOverride:
+			out = append(out, s.Override)
+		}
+	}
+	return append(out, d.foreign...)
 }
 
 // pair is a live override and the declared one it is to become.
@@ -46,21 +62,32 @@ type overrideSide struct {
 	wanted     []engine.Override
 	ours       []int // of live
 	foreign    []int // of live
+	options    Options
 }
 
 // diffOverrides matches declared overrides with live ones. An override that stands there already by somebody else's hand
 // is not made again, and one that has to be written is cut around theirs, because which of two the vendor lets win is not
 // known (contract opsgenie 3.6) and theirs is to stay on top. What is left of ours is turned into what is left of the
 // declared, like into like, so that moving an override is one call.
-func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, ownAll bool, now civil.Instant) overrideDiff {
+func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, opt Options) overrideDiff {
 	var d overrideDiff
-	side := &overrideSide{live: live, want: want, wanted: slices.Clone(want.Overrides)}
-	side.ours, side.foreign = splitOverrides(live, m, ownAll, now)
+	side := &overrideSide{live: live, want: want, wanted: slices.Clone(want.Overrides), options: opt}
+	var past []int
+	side.ours, side.foreign, past = splitOverrides(live, m, opt)
+	ours := slices.Clone(side.ours)
 	side.drop(&side.ours)
 	theirs := slices.Clone(side.foreign)
 	side.drop(&theirs)
-	side.beneath(now)
+	side.beneath()
 	side.drop(&side.ours)
+	for _, l := range past {
+		d.past = append(d.past, live.Overrides[l])
+	}
+	for _, l := range ours {
+		if !slices.Contains(side.ours, l) {
+			d.kept = append(d.kept, live.Overrides[l])
+		}
+	}
 	for _, p := range side.pairUp() {
 		o := p.want
 		o.Ref = live.Overrides[p.live].Ref
@@ -91,10 +118,20 @@ func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, ownAll bool, no
 // text tells an override in the terms of the wanted schedule, in which both sides are compared.
 func (s *overrideSide) text(o *engine.Override) string { return overrideText(o, s.want) }
 
+// same reports whether two overrides do the same from now on: when one that runs began makes no difference any more.
+func (s *overrideSide) same(a, b engine.Override) bool {
+	for _, o := range []*engine.Override{&a, &b} {
+		if o.From.In(s.want.Zone) < s.options.Now {
+			o.From = civil.AtInstant(s.options.Now)
+		}
+	}
+	return s.text(&a) == s.text(&b)
+}
+
 // drop takes off those of the wanted that stand in a pool of live ones already, and off the pool what they stand in.
 func (s *overrideSide) drop(pool *[]int) {
 	s.wanted = slices.DeleteFunc(s.wanted, func(w engine.Override) bool {
-		i := slices.IndexFunc(*pool, func(l int) bool { return s.text(&s.live.Overrides[l]) == s.text(&w) })
+		i := slices.IndexFunc(*pool, func(l int) bool { return s.same(s.live.Overrides[l], w) })
 		if i >= 0 {
 			*pool = slices.Delete(*pool, i, i+1)
 		}
@@ -103,14 +140,17 @@ func (s *overrideSide) drop(pool *[]int) {
 }
 
 // beneath cuts the wanted around other people's overrides.
-func (s *overrideSide) beneath(now civil.Instant) {
-	var above, out []engine.Override
-	for _, l := range s.foreign {
-		above = append(above, s.live.Overrides[l])
-	}
+func (s *overrideSide) beneath() {
+	var out []engine.Override
 	for _, w := range s.wanted {
+		var above []engine.Override
+		for _, l := range s.foreign {
+			if o := s.live.Overrides[l]; slices.Equal(o.Replaces, w.Replaces) {
+				above = append(above, o)
+			}
+		}
 		for _, p := range dialect.Beneath(s.want, w, above) {
-			if p.Until.In(s.want.Zone) > now {
+			if p.Until.In(s.want.Zone) > s.options.Now {
 				out = append(out, p)
 			}
 		}
@@ -126,24 +166,35 @@ func indexes(n int) []int {
 	return out
 }
 
-// splitOverrides tells our live overrides from other people's; those that are over are nobody's business.
-func splitOverrides(live *engine.Schedule, m snapshot.Mark, ownAll bool, now civil.Instant) (ours, foreign []int) {
+// isOurs reports whether a live override is one of ours, or counts as one.
+func isOurs(o *engine.Override, m snapshot.Mark, opt Options) bool {
+	return opt.OwnOverrides || strings.HasPrefix(o.Ref, aliasPrefix(m))
+}
+
+// splitOverrides tells our live overrides from other people's, and from theirs that are over, which are nobody's business.
+func splitOverrides(live *engine.Schedule, m snapshot.Mark, opt Options) (ours, foreign, past []int) {
 	for i := range live.Overrides {
 		o := &live.Overrides[i]
+		own, over := isOurs(o, m, opt), o.Span(live.Zone).End <= opt.Now
 		switch {
-		case o.Span(live.Zone).End <= now:
-		case ownAll || strings.HasPrefix(o.Ref, aliasPrefix(m)):
+		case over && !own:
+			past = append(past, i)
+		case over:
+		case own:
 			ours = append(ours, i)
 		default:
 			foreign = append(foreign, i)
 		}
 	}
-	return ours, foreign
+	return ours, foreign, past
 }
 
 // pairUp takes off both lists those that belong together: same start, then same end, then overlapping.
 func (s *overrideSide) pairUp() []pair {
 	var out []pair
+	if s.options.Dialect.Renewed {
+		return nil
+	}
 	at := func(o engine.Override) span.Span[civil.Instant] { return o.Span(s.want.Zone) }
 	for _, like := range []func(a, b span.Span[civil.Instant]) bool{
 		func(a, b span.Span[civil.Instant]) bool { return a.Start == b.Start },

@@ -1,10 +1,14 @@
 package diff
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 )
 
@@ -14,74 +18,184 @@ type liveSide struct {
 	engine.Schedule
 	ids     []string          // the vendor's ids of Rotations, by index
 	history []engine.Rotation // rotations that are over and that nothing declared stands for: nobody's business (scenario T-30)
+	spent   []Step            // the removal of our own pieces and overrides that are over
+	over    []engine.RotationID
 }
 
-func beside(obj *snapshot.Object, live, want *engine.Schedule, now civil.Instant) *liveSide {
+func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, opt Options) *liveSide {
+	now := opt.Now
 	side := &liveSide{Schedule: *live}
 	side.Zone, side.Rotations = want.Zone, nil
 	for i, r := range live.Rotations {
 		r.Zone = want.Zone
 		wanted := slices.ContainsFunc(want.Rotations, func(w engine.Rotation) bool { return w.Name == r.Name })
-		if !wanted && r.Until.IsSet() && r.Until.In(r.Zone) <= now {
-			side.history = append(side.history, r)
+		if end, ok := ends(&r); !wanted && ok && end <= now {
+			side.over = append(side.over, r.ID)
+			if ownPiece(&r) {
+				side.spent = append(side.spent, DeleteRotation{ID: obj.RotationIDs[i], Name: r.Name})
+			} else {
+				side.history = append(side.history, r)
+			}
 			continue
 		}
-		side.Rotations = append(side.Rotations, r)
+		side.Rotations = append(side.Rotations, asPiece(r, want, now))
 		side.ids = append(side.ids, obj.RotationIDs[i])
 	}
 	side.Overrides = nil
 	for _, o := range live.Overrides {
 		current := slices.DeleteFunc(slices.Clone(o.Rotations), func(id engine.RotationID) bool {
-			return slices.ContainsFunc(side.history, func(r engine.Rotation) bool { return r.ID == id })
+			return slices.Contains(side.over, id)
 		})
-		if len(current) > 0 {
+		switch {
+		case len(current) > 0:
 			o.Rotations = current
+		case len(o.Rotations) > 0 && isOurs(&o, m, opt):
+			// It acts on nothing that is still on. It goes with the rotations it names, before they do: one without
+			// rotations might act on all.
+			side.spent = append([]Step{DeleteOverride{o}}, side.spent...)
+			continue
 		}
 		side.Overrides = append(side.Overrides, o)
 	}
 	return side
 }
 
-// rotations matches the rotations of both sides by name, and those left over by what they say: that is a rename. It
-// appends fields and steps, and returns which live names got new ones.
-func (c *Change) rotations(live *liveSide, want *engine.Schedule) map[engine.RotationID]engine.RotationID {
-	remaining := indexes(len(live.Rotations))
-	take := func(same func(r *engine.Rotation) bool) int {
-		i := slices.IndexFunc(remaining, func(l int) bool { return same(&live.Rotations[l]) })
-		if i < 0 {
-			return -1
-		}
-		l := remaining[i]
-		remaining = slices.Delete(remaining, i, i+1)
-		return l
+// ends returns when a rotation puts nobody on call any more.
+func ends(r *engine.Rotation) (civil.Instant, bool) {
+	if f, ok := dialect.Piece(r); ok {
+		return f.Until.In(r.Zone), true
 	}
-	matched := make([]int, len(want.Rotations))
-	for i := range want.Rotations {
-		matched[i] = take(func(r *engine.Rotation) bool { return r.Name == want.Rotations[i].Name })
+	if !r.Until.IsSet() {
+		return 0, false
 	}
+	return r.Until.In(r.Zone), true
+}
+
+// ownPiece reports whether a rotation is a single shift that was named by us: what a person called it ends in no instant.
+func ownPiece(r *engine.Rotation) bool {
+	_, piece := dialect.Piece(r)
+	_, err := time.Parse(time.RFC3339, r.Name[strings.LastIndexByte(r.Name, ' ')+1:])
+	return piece && err == nil
+}
+
+// asPiece returns a live rotation that says no more than one shift as that shift, from now on, unless a declared rotation
+// of its name is something else.
+func asPiece(r engine.Rotation, want *engine.Schedule, now civil.Instant) engine.Rotation {
+	f, ok := dialect.Piece(&r)
+	ruled := slices.ContainsFunc(want.Rotations, func(w engine.Rotation) bool { return !w.HasShifts && w.Name == r.Name })
+	if !ok || ruled {
+		return r
+	}
+	out := engine.Rotation{ID: r.ID, Name: r.Name, Zone: r.Zone, HasShifts: true, Shifts: []engine.FixedShift{f}}
+	return clipPiece(out, now)
+}
+
+// clipPieces returns a schedule with its running single shifts from now on: when they began makes no difference any more.
+func clipPieces(s *engine.Schedule, now civil.Instant) engine.Schedule {
+	out := *s
+	out.Rotations = nil
+	for _, r := range s.Rotations {
+		out.Rotations = append(out.Rotations, clipPiece(r, now))
+	}
+	return out
+}
+
+func clipPiece(r engine.Rotation, now civil.Instant) engine.Rotation {
+	f, ok := dialect.Piece(&r)
+	if !ok || !r.HasShifts || f.From.In(r.Zone) >= now {
+		return r
+	}
+	f.From = civil.AtInstant(now)
+	r.Shifts = []engine.FixedShift{f}
+	return r
+}
+
+// rotations matches the rotations of both sides: single shifts by what they say, others by name, and those left over by
+// what they say, which is a rename. It appends fields and steps, and returns which live names got new ones.
+func (c *Change) rotations(live *liveSide, want *engine.Schedule, d *dialect.Dialect) map[engine.RotationID]engine.RotationID {
+	m := &matching{live: live, remaining: indexes(len(live.Rotations))}
+	m.match(want, d)
 	renamed := map[engine.RotationID]engine.RotationID{}
 	for i := range want.Rotations {
-		w := &want.Rotations[i]
-		if matched[i] < 0 {
-			matched[i] = take(func(r *engine.Rotation) bool { return slices.Equal(rotationProps(r), rotationProps(w)) })
-		}
-		if matched[i] < 0 {
-			c.Fields = append(c.Fields, newRotation(w)...)
-			c.Steps = append(c.Steps, CreateRotation{*w})
+		w := want.Rotations[i]
+		if m.matched[i] < 0 {
+			c.Fields = append(c.Fields, newRotation(&w)...)
+			c.Steps = append(c.Steps, CreateRotation{m.free(w, d)})
 			continue
 		}
-		l := &live.Rotations[matched[i]]
+		l := &live.Rotations[m.matched[i]]
 		renamed[l.ID] = w.ID
-		if c.rotation(l, w, live.ids[matched[i]]) {
+		if d.Renewed {
+			continue
+		}
+		if c.rotation(l, &w, live.ids[m.matched[i]]) {
 			renamed[l.ID] += replacedSuffix
 		}
 	}
-	for _, l := range remaining {
+	for _, l := range m.remaining {
 		r := &live.Rotations[l]
-		c.Fields = append(c.Fields, Field{"rotations." + r.Name, peopleText(r.People) + " every " + everyText(r), ""})
+		c.Fields = append(c.Fields, Field{"rotations." + r.Name, gist(r), ""})
 		c.Steps = append(c.Steps, DeleteRotation{ID: live.ids[l], Name: r.Name})
 	}
 	return renamed
+}
+
+// gist tells a rotation in few words.
+func gist(r *engine.Rotation) string {
+	if f, ok := dialect.Piece(r); ok && r.HasShifts {
+		return fmt.Sprintf("%s from %s until %s", f.Who, momentText(f.From, r.Zone), momentText(f.Until, r.Zone))
+	}
+	return peopleText(r.People) + " every " + everyText(r)
+}
+
+// matching pairs wanted rotations with live ones.
+type matching struct {
+	live      *liveSide
+	remaining []int // live ones that nothing stands for yet
+	matched   []int // for each wanted one its live one, or -1
+}
+
+func (m *matching) match(want *engine.Schedule, d *dialect.Dialect) {
+	m.matched = make([]int, len(want.Rotations))
+	for i := range want.Rotations {
+		w := &want.Rotations[i]
+		m.matched[i] = -1
+		if w.HasShifts || d.Renewed {
+			m.take(i, func(r *engine.Rotation) bool { return slices.Equal(rotationProps(r), rotationProps(w)) })
+		}
+	}
+	for i := range want.Rotations {
+		w := &want.Rotations[i]
+		if m.matched[i] < 0 && !d.Renewed {
+			m.take(i, func(r *engine.Rotation) bool { return r.Name == w.Name && r.HasShifts == w.HasShifts })
+		}
+	}
+	for i := range want.Rotations {
+		w := &want.Rotations[i]
+		if m.matched[i] < 0 {
+			m.take(i, func(r *engine.Rotation) bool { return slices.Equal(rotationProps(r), rotationProps(w)) })
+		}
+	}
+}
+
+// take matches a wanted rotation with the first live one left that is the same.
+func (m *matching) take(i int, same func(r *engine.Rotation) bool) {
+	k := slices.IndexFunc(m.remaining, func(l int) bool { return same(&m.live.Rotations[l]) })
+	if k >= 0 {
+		m.matched[i] = m.remaining[k]
+		m.remaining = slices.Delete(m.remaining, k, k+1)
+	}
+}
+
+// free returns a new rotation under a name that no live one has, where the old ones stay beside it for a while.
+func (m *matching) free(r engine.Rotation, d *dialect.Dialect) engine.Rotation {
+	if !d.Renewed {
+		return r
+	}
+	for n, base := 2, r.Name; slices.ContainsFunc(m.live.Rotations, func(l engine.Rotation) bool { return strings.EqualFold(l.Name, r.Name) }); n++ {
+		r.Name = fmt.Sprintf("%s ~%d", base, n)
+	}
+	return r
 }
 
 // replacedSuffix marks, in the scope of a live override, a rotation that is made anew: the override has to be written
@@ -94,7 +208,7 @@ func (c *Change) rotation(live, want *engine.Rotation, id string) (replaced bool
 	before := append([]prop{{"name", live.Name}}, rotationProps(live)...)
 	after := append([]prop{{"name", want.Name}}, rotationProps(want)...)
 	fields := differ(nil, prefix, before, after)
-	if len(fields) == 0 {
+	if len(fields) == 0 || live.HasShifts && len(fields) == 1 && before[0] != after[0] { // single shifts go by what they say
 		return false
 	}
 	c.Fields = append(c.Fields, fields...)
@@ -120,11 +234,14 @@ func (c *Change) anew(live, want *engine.Rotation, id string) {
 // Redealt reports whether two rotations deal the same turns to other lists of people.
 func Redealt(before, after *engine.Rotation) bool {
 	a, b := rotationProps(before), rotationProps(after)
-	return a[0] != b[0] && slices.Equal(a[1:3], b[1:3])
+	return !before.HasShifts && !after.HasShifts && a[0] != b[0] && slices.Equal(a[1:3], b[1:3])
 }
 
 // newRotation tells a rotation that is not there yet.
 func newRotation(r *engine.Rotation) []Field {
+	if r.HasShifts {
+		return []Field{{"rotations." + r.Name, "", gist(r)}}
+	}
 	var out []Field
 	for _, p := range rotationProps(r) {
 		if p.value != "" {

@@ -110,22 +110,39 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		b.problem(s.ID, "", "%v", err)
 		return nil
 	}
-	low := b.live.Dialect.Lower(s, b.o.Now)
-	b.live.Dialect.Concerns(&low, s, b.ws.People, b.window)
+	d := b.live.Dialect.For(t)
+	low := d.Lower(dialect.Request{Schedule: s, Declared: ours, Now: b.o.Now, Horizon: b.horizon()})
+	if t.Team != "" {
+		low.Schedule.Team = b.accounts.Team(t.Team)
+	}
 	if !b.usable(s, &low) {
 		return nil
 	}
-	c := Change{Change: b.compare(obj, &low.Schedule)}
-	hours, err := b.consequences(&c, ours, &low)
+	c := Change{Change: b.compare(obj, &low.Schedule, d), Covered: b.covered(s, &low)}
+	watchers := 0
+	if obj != nil {
+		watchers = obj.Watchers
+	}
+	hours, err := b.consequences(&c, ours, &low, watchers)
 	if err != nil {
 		return err
 	}
-	if !c.Empty() && b.allowed(&c) {
+	if !c.Empty() && b.writable(&c, obj) && b.allowed(&c) {
 		b.redealt(&c, s)
 		b.out.Changes = append(b.out.Changes, c)
 		b.totals.add(hours)
 	}
 	return nil
+}
+
+// covered notes how far a schedule that needs parts with dates is written.
+func (b *builder) covered(s *engine.Schedule, low *dialect.Lowered) Covered {
+	if low.Until == 0 {
+		return Covered{}
+	}
+	c := Covered{Schedule: s.ID, Until: low.Until, Dry: low.Dry, Why: low.Materialised, Net: low.Net}
+	b.out.Covered = append(b.out.Covered, c)
+	return c
 }
 
 // usable says what keeps a lowered schedule from being written.
@@ -137,62 +154,103 @@ func (b *builder) usable(s *engine.Schedule, low *dialect.Lowered) bool {
 	for _, p := range dialect.Participants(&low.Schedule) {
 		if text := b.accounts.Problem(p); text != "" {
 			b.problem(s.ID, "", "%s", text)
+		} else if text := b.accounts.NotOnTeam(p, low.Schedule.Team); text != "" {
+			b.problem(s.ID, "", "%s", text)
 		}
 	}
-	if s.Team != "" {
-		if text := b.accounts.Problem(engine.Participant{Kind: engine.KindTeam, ID: string(s.Team)}); text != "" {
+	if team := low.Schedule.Team; team != "" {
+		if text := b.accounts.Problem(engine.Participant{Kind: engine.KindTeam, ID: string(team)}); text != "" {
 			b.problem(s.ID, "team", "%s", text)
 		}
 	}
 	return len(b.out.Problems) == before
 }
 
+// writable refuses changes to an object that the vendor gives no way to change.
+func (b *builder) writable(c *Change, obj *snapshot.Object) bool {
+	if obj == nil || obj.ReadOnly == "" {
+		return true
+	}
+	b.problem(c.ID, "", "differs from what is declared and cannot be changed: %s (%d differences, the first: %s)", obj.ReadOnly, len(c.Fields), c.Fields[0].Path)
+	return false
+}
+
 // compare returns what would make the object what is wanted.
-func (b *builder) compare(obj *snapshot.Object, want *engine.Schedule) diff.Change {
-	o := diff.Options{Owner: b.ws.Sync.Owner, OwnOverrides: b.ws.Sync.OwnOverrides, Now: b.o.Now, Until: b.window.End}
+func (b *builder) compare(obj *snapshot.Object, want *engine.Schedule, d *dialect.Dialect) diff.Change {
+	o := diff.Options{Owner: b.ws.Sync.Owner, OwnOverrides: b.ws.Sync.OwnOverrides, Dialect: d, Now: b.o.Now, Until: b.window.End}
 	if obj == nil {
 		return diff.New(want, o)
 	}
-	live := b.accounts.Translate(obj.Schedule)
+	live := b.accounts.Translate(d.Keeps(obj.Schedule))
 	return diff.Between(obj, &live, want, o)
 }
 
-// consequences works out whose hours move, what the vendor will show differently, and what it costs.
-func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered) ([]diff.Hours, error) {
-	after, err := diff.Timeline(c.After, b.window)
+// stretch is where a schedule is compared: the window, or less where what is written ends sooner. What is beyond will be
+// written before it comes.
+func (b *builder) stretch(low *dialect.Lowered) span.Span[civil.Instant] {
+	w := b.window
+	if low.Until != 0 {
+		w.End = min(w.End, low.Until)
+	}
+	return w
+}
+
+// consequences works out whose hours move, what the vendor will show differently, what it costs, and who is written to.
+func (b *builder) consequences(c *Change, ours *engine.Resolver, low *dialect.Lowered, watchers int) ([]diff.Hours, error) {
+	w := b.stretch(low)
+	after, err := diff.Timeline(c.After, w)
 	if err != nil {
 		return nil, err
 	}
 	var hours []diff.Hours
 	if !c.Empty() {
-		before, err := diff.Timeline(c.Before, b.window)
+		before, err := diff.Timeline(c.Before, w)
 		if err != nil {
 			return nil, err
 		}
-		c.Moves, hours = diff.CompareSpans(before, after), diff.HoursBetween(before, after)
+		c.Moves, hours = engine.Differences(before, after), diff.HoursBetween(before, after)
+		if c.Action == diff.Update && b.refreshes(c.Moves, low) {
+			c.Action, hours = diff.Refresh, nil
+		}
 		b.freeze(c)
 	}
 	for _, st := range c.Steps {
 		c.Calls += b.live.Cost(st)
+		if _, ok := st.(diff.CreateOverride); ok && b.live.Dialect.Mails {
+			c.Notifies += 2 + watchers
+		}
 	}
 	return hours, b.losses(c, ours, low)
 }
 
+// refreshes reports whether a change only goes on where the block before ended: nobody moves in what was written then. What
+// is declared beyond may be new all the same; it counts as a refresh only where nobody was on call yet, or right after the
+// block could first be written.
+func (b *builder) refreshes(moves []diff.Move, low *dialect.Lowered) bool {
+	if low.Until == 0 || len(moves) == 0 || moves[0].Start < low.Before {
+		return false
+	}
+	onto := slices.ContainsFunc(moves, func(m diff.Move) bool { return len(m.Before) > 0 })
+	cadence := b.ws.Sync.Cadence.After(civil.AtInstant(0), utc)
+	return !onto || b.o.Now-low.Since < 2*cadence
+}
+
 // losses compares what is declared with what the vendor will show, other people's overrides left out on both sides.
 func (b *builder) losses(c *Change, ours *engine.Resolver, low *dialect.Lowered) error {
-	shown, err := diff.Timeline(&low.Schedule, b.window)
+	w := b.stretch(low)
+	shown, err := diff.Timeline(&low.Schedule, w)
 	if err != nil {
 		return err
 	}
-	declared := []engine.OnCall{{Span: b.window}}
+	declared := []engine.OnCall{{Span: w}}
 	if ours.Schedule().Enabled {
-		declared = ours.Resolve(b.window, engine.Final).Spans
+		declared = ours.Resolve(w, engine.Final).Spans
 	}
 	reason := strings.Join(low.Reasons, "; ")
 	if reason == "" {
 		reason = "the lowered schedule differs from the declared one"
 	}
-	for _, m := range diff.CompareSpans(declared, shown) {
+	for _, m := range engine.Differences(declared, shown) {
 		c.Losses = append(c.Losses, Loss{m, reason})
 	}
 	if c.Empty() && len(c.Losses) > 0 {
@@ -239,7 +297,7 @@ func (b *builder) gone() {
 		s := b.accounts.Translate(obj.Schedule)
 		c := Change{Change: diff.Gone(obj, &s)}
 		if before, err := diff.Timeline(&s, b.window); err == nil {
-			c.Moves = diff.CompareSpans(before, []engine.OnCall{{Span: b.window}})
+			c.Moves = engine.Differences(before, []engine.OnCall{{Span: b.window}})
 			b.totals.add(diff.HoursBetween(before, nil))
 			b.freeze(&c)
 		}

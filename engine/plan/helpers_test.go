@@ -79,7 +79,7 @@ func mirror(t testing.TB, w *engine.Workspace, owner string) *snapshot.Snapshot 
 		s.Users = append(s.Users, snapshot.User{ID: "u-" + string(p.ID), Login: p.Email})
 	}
 	for i := range w.Schedules {
-		low := pager().Lower(&w.Schedules[i], now(t)).Schedule
+		low := pager().Native(&w.Schedules[i], now(t)).Schedule
 		obj := snapshot.Object{ID: "id-" + string(low.ID), Mark: snapshot.Mark{Owner: owner, ID: string(low.ID)}, Schedule: low}
 		if owner == "" {
 			obj.Mark = snapshot.Mark{}

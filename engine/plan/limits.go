@@ -55,7 +55,7 @@ func (t *tally) change(c *Change) {
 	case c.Action == diff.Delete:
 		t.deletes++
 		return
-	case c.Action == diff.Create || len(c.Moves) == 0:
+	case c.Action == diff.Create || c.Action == diff.Refresh || len(c.Moves) == 0:
 		return
 	}
 	t.changed++
@@ -86,6 +86,7 @@ func limits(ws *engine.Workspace, p *Plan, o Options) []Limit {
 		{"changed_percent", fmt.Sprintf("%d%% (%d of %d)", changed, t.changed, t.owned), fmt.Sprintf("%d%%", l.ChangedPercent), many && changed > l.ChangedPercent},
 		{"person_hours_percent", fmt.Sprintf("%d%%", hours), fmt.Sprintf("%d%%", l.PersonHoursPercent), many && hours > l.PersonHoursPercent},
 		{"new_gap", Duration(t.widest), Duration(gap), t.widest > gap},
+		{"notifies", fmt.Sprint(p.Notifies()), fmt.Sprint(l.Notifies), p.Notifies() > l.Notifies},
 	}
 }
 

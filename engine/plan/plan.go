@@ -52,15 +52,28 @@ type Vendor struct {
 	Owned    int           // schedules of ours that are there now
 	Hours    civil.Instant // person-seconds of those in the window
 	Calls    int           // write calls the changes take
+	Covered  []Covered     // schedules that are written only so far, in the order of their ids
+}
+
+// Covered says how far a schedule is written of which parts have dates.
+type Covered struct {
+	Schedule engine.ScheduleID
+	Until    civil.Instant
+	Dry      bool         // nobody is on call from then on, if nothing more is written before
+	Why      []string     // why parts have dates
+	Net      engine.Entry // who stays on call from then on for want of anybody else
 }
 
 // Change is a change to one schedule with its consequences.
 type Change struct {
 	diff.Change
-	Moves  []diff.Move
-	Losses []Loss
-	Held   string // why the change waits; empty: it does not
-	Calls  int
+	Moves   []diff.Move
+	Losses  []Loss
+	Covered Covered // how far the schedule is written of which parts have dates; the zero Covered: no part has
+	Held    string  // why the change waits; empty: it does not
+	Calls   int
+	// Notifies is how many mails the vendor will send to people because of the change.
+	Notifies int
 }
 
 // Loss is a stretch in which the vendor will show other people than declared.
@@ -133,6 +146,17 @@ func (p *Plan) Calls() int {
 	n := 0
 	for _, v := range p.Vendors {
 		n += v.Calls
+	}
+	return n
+}
+
+// Notifies returns the mails that vendors will send to people because of the plan.
+func (p *Plan) Notifies() int {
+	n := 0
+	for _, v := range p.Vendors {
+		for i := range v.Changes {
+			n += v.Changes[i].Notifies
+		}
 	}
 	return n
 }

@@ -34,7 +34,7 @@ func Try(now, then *engine.Workspace, w span.Span[civil.Instant]) (*WhatIf, erro
 		if err != nil {
 			return nil, err
 		}
-		if moves := diff.CompareSpans(before, after); len(moves) > 0 {
+		if moves := engine.Differences(before, after); len(moves) > 0 {
 			out.Trials = append(out.Trials, Trial{s, moves})
 			sums.add(diff.HoursBetween(before, after))
 		}

@@ -2,6 +2,7 @@ package snapshot
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -16,6 +17,7 @@ type Accounts struct {
 	// Problems say, in the order of the workspace, who could not be matched and why. They matter only for those whom a
 	// schedule needs: ask [Accounts.Problem].
 	problems map[engine.Participant]string
+	members  map[string][]string // the vendor's user ids by its team ids; nil: anybody may serve
 }
 
 // Bind matches the people, teams and escalations of a workspace with those of a vendor: by the stated account (id or
@@ -25,7 +27,7 @@ func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 	a := &Accounts{
 		vendor: s.Vendor,
 		theirs: map[engine.Participant]string{}, ours: map[engine.Participant]engine.Participant{},
-		names: map[engine.Participant]string{}, problems: map[engine.Participant]string{},
+		names: map[engine.Participant]string{}, problems: map[engine.Participant]string{}, members: s.Members,
 	}
 	users := make([]Ref, len(s.Users))
 	blocked := map[string]bool{}
@@ -51,7 +53,24 @@ func Bind(ws *engine.Workspace, s *Snapshot) *Accounts {
 			a.names[engine.Participant{Kind: kind, ID: r.ID}] = r.Name
 		}
 	}
+	for _, t := range s.Teams { // a target may name a team that the workspace does not have
+		theirs := engine.Participant{Kind: engine.KindTeam, ID: t.ID}
+		a.theirs[a.Ours(theirs)] = t.ID
+	}
 	return a
+}
+
+// Team returns, in our terms, the team that a target names: one of the workspace, or the vendor's by id or name.
+func (a *Accounts) Team(name string) engine.TeamID {
+	if _, ok := a.theirs[engine.Participant{Kind: engine.KindTeam, ID: name}]; ok {
+		return engine.TeamID(name)
+	}
+	for p, known := range a.names { // at most one is of that id; of one name all are the same here
+		if p.Kind == engine.KindTeam && (p.ID == name || strings.EqualFold(known, name)) {
+			return engine.TeamID(a.Ours(p).ID)
+		}
+	}
+	return engine.TeamID(name)
 }
 
 // match finds one of ours among the vendor's by a stated account or else by a fallback.
@@ -100,6 +119,16 @@ func (a *Accounts) Problem(p engine.Participant) string {
 		return fmt.Sprintf("%s is not known to %s", p, a.vendor)
 	}
 	return ""
+}
+
+// NotOnTeam returns why one of ours cannot serve in a schedule of a team, or "". Vendors that let anybody serve have no
+// such problem.
+func (a *Accounts) NotOnTeam(p engine.Participant, team engine.TeamID) string {
+	theirs, known := a.theirs[engine.Participant{Kind: engine.KindTeam, ID: string(team)}]
+	if a.members == nil || p.Kind != engine.KindPerson || !known || slices.Contains(a.members[theirs], a.theirs[p]) {
+		return ""
+	}
+	return fmt.Sprintf("%s is not a member of team %s at %s; add the person there", p, team, a.vendor)
 }
 
 // Ours returns one of the vendor's in our terms. Whoever is not in the workspace keeps a name that cannot be one of ours:

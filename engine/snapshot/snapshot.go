@@ -56,6 +56,8 @@ type Object struct {
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.
 	Opaque string
+	// Watchers is how many people the vendor writes to about every override, where it does.
+	Watchers int
 	// ReadOnly, when not empty, says why the vendor gives no way to change the object, which can be resolved all the same.
 	ReadOnly string
 }

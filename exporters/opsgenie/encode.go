@@ -60,6 +60,13 @@ func (e encoder) theirs(p engine.Participant) (string, error) {
 
 // rotation encodes a whole rotation: instants in UTC, the one daily window or the weekly ones.
 func (e encoder) rotation(r *engine.Rotation) (wire.RotationRequest, error) {
+	if f, ok := dialect.Piece(r); ok && r.HasShifts {
+		p, err := e.entry(f.Who)
+		return wire.RotationRequest{ // one who takes every turn: how long turns are makes no difference
+			Name: r.Name, StartDate: at(f.From, r.Zone), EndDate: wire.Set(at(f.Until, r.Zone)), Type: wire.Weekly, Length: 1,
+			Participants: []wire.Participant{p},
+		}, err
+	}
 	n := r.Every.Lengths[0]
 	out := wire.RotationRequest{
 		Name: r.Name, StartDate: at(r.Start, r.Zone), Length: n.N,

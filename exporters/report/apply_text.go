@@ -151,7 +151,7 @@ func (t ApplyText) left(w *page, v *apply.VendorResult) {
 		}
 		for _, m := range c.Moves[:min(len(c.Moves), maxStretches)] {
 			k := clockFor(zoneOf(&c.Change, nil), m.Span)
-			w.pair(4, "", k.stamp(m.Start)+" – "+k.stamp(m.End), "shows "+called(m.Before, t.Names)+", should be "+called(m.After, t.Names))
+			w.pair("", k.stamp(m.Start)+" – "+k.stamp(m.End), "shows "+called(m.Before, t.Names)+", should be "+called(m.After, t.Names))
 		}
 	}
 }

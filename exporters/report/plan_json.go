@@ -35,6 +35,7 @@ type planDoc struct {
 type planVendorDoc struct {
 	Vendor   engine.Vendor `json:"vendor"`
 	Changes  []changeDoc   `json:"changes"`
+	Covered  []coveredDoc  `json:"covered,omitempty"`
 	Problems []problemDoc  `json:"problems,omitempty"`
 	Notes    []string      `json:"notes,omitempty"`
 }
@@ -46,9 +47,18 @@ type changeDoc struct {
 	Name         string            `json:"name"`
 	Fields       []fieldDoc        `json:"fields"`
 	Materialised bool              `json:"materialised"`
+	CoveredUntil string            `json:"covered_until,omitempty"`
 	Losses       []lossDoc         `json:"losses"`
 	Held         string            `json:"held,omitempty"`
 	Notes        []string          `json:"notes,omitempty"`
+}
+
+// coveredDoc tells how far a schedule is written of which parts have dates, changed or not.
+type coveredDoc struct {
+	Schedule engine.ScheduleID `json:"schedule"`
+	Until    string            `json:"until"`
+	RunsDry  bool              `json:"runs_dry"`
+	Why      []string          `json:"why"`
 }
 
 // fieldDoc has null for the side on which there is nothing.
@@ -99,7 +109,7 @@ type limitDoc struct {
 // stretches under `people` and the `hours` count changes that the freeze holds back, each marked by its `held`.
 func PlanJSON(p *plan.Plan) ([]byte, error) {
 	doc := planDoc{
-		Version: Version, Owner: p.Owner, Policy: p.Policy, Digest: p.Digest, Calls: p.Calls(),
+		Version: Version, Owner: p.Owner, Policy: p.Policy, Digest: p.Digest, Calls: p.Calls(), Notifies: p.Notifies(),
 		Now: p.Window.Start.String(), Horizon: p.Window.End.String(),
 		Base: map[engine.Vendor]string{}, Vendors: make([]planVendorDoc, len(p.Vendors)),
 		People: []moveDoc{}, Hours: []hoursDoc{}, Limits: make([]limitDoc, len(p.Limits)),
@@ -126,6 +136,9 @@ func planVendor(v *plan.Vendor) planVendorDoc {
 	for i := range v.Changes {
 		doc.Changes[i] = planChange(&v.Changes[i])
 	}
+	for _, c := range v.Covered {
+		doc.Covered = append(doc.Covered, coveredDoc{c.Schedule, c.Until.String(), c.Dry, c.Why})
+	}
 	for _, q := range v.Problems {
 		doc.Problems = append(doc.Problems, problemDoc(q))
 	}
@@ -136,6 +149,9 @@ func planChange(c *plan.Change) changeDoc {
 	doc := changeDoc{
 		Action: c.Action, Kind: "schedule", ID: c.ID, Name: c.Name, Held: c.Held, Notes: c.Notes,
 		Fields: make([]fieldDoc, len(c.Fields)), Losses: make([]lossDoc, len(c.Losses)),
+	}
+	if c.Covered.Until != 0 {
+		doc.Materialised, doc.CoveredUntil = true, c.Covered.Until.String()
 	}
 	for i, f := range c.Fields {
 		doc.Fields[i] = fieldDoc{f.Path, orNull(f.Before), orNull(f.After)}

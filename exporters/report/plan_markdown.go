@@ -99,6 +99,9 @@ func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 		b.WriteString("**Held**: " + cell(c.Held) + "\n\n")
 	}
 	m.fields(&b, c)
+	for _, line := range coveredLines(c, m.Zone) {
+		b.WriteString("- " + cell(line) + "\n")
+	}
 	m.moves(&b, p, c)
 	m.losses(&b, vendor, c)
 	for _, f := range first(foreignLines(c, m.Names, m.Zone)) {

@@ -60,14 +60,17 @@ func (w *page) line(indent int, colour, s string) {
 	write()
 }
 
+// partIndent is how far the parts of a change or a verdict stand to the right.
+const partIndent = 4
+
 // pair writes a time and who is on call then: beside each other where there is room, else below.
-func (w *page) pair(indent int, colour, when, who string) {
-	if indent+text.StringWidthWithoutEscSequences(when+"  "+who) <= w.width {
-		w.line(indent, colour, when+"  "+who)
+func (w *page) pair(colour, when, who string) {
+	if partIndent+text.StringWidthWithoutEscSequences(when+"  "+who) <= w.width {
+		w.line(partIndent, colour, when+"  "+who)
 		return
 	}
-	w.line(indent, colour, when)
-	w.line(indent+4, colour, who)
+	w.line(partIndent, colour, when)
+	w.line(partIndent+4, colour, who)
 }
 
 // clockFor returns a clock for a list of times with who is on call then. It leaves the year out where the list would not

@@ -25,6 +25,7 @@ func actionWords() []struct {
 		{diff.Create, signAdd, "created"},
 		{diff.Update, signChange, "updated"},
 		{diff.Adopt, signChange, "adopted"},
+		{diff.Refresh, signChange, "refreshed"},
 		{diff.Delete, signRemove, "deleted"},
 	}
 }
@@ -39,7 +40,7 @@ func signFor(a diff.Action) string {
 	return signChange
 }
 
-// pastOf returns what a change makes of its schedule: created, updated, adopted or deleted.
+// pastOf returns what a change makes of its schedule: created, updated, adopted, refreshed or deleted.
 func pastOf(a diff.Action) string {
 	for _, w := range actionWords() {
 		if w.action == a {
@@ -244,10 +245,14 @@ func callsLine(p *plan.Plan) string {
 			}
 		}
 	}
+	line := count(now, "write call")
 	if held > 0 {
-		return fmt.Sprintf("%s, and %s held back", count(now, "write call"), thousands(held))
+		line += fmt.Sprintf(", and %s held back", thousands(held))
 	}
-	return count(now, "write call")
+	if n := p.Notifies(); n > 0 {
+		line += ", of which the vendor sends people " + count(n, "mail")
+	}
+	return line
 }
 
 // nowMove returns the move that covers the moment of the plan, if any.

@@ -92,6 +92,9 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 	for _, f := range fieldLines(&c.Change) {
 		w.field(f)
 	}
+	for _, line := range coveredLines(c, t.Zone) {
+		w.line(2, "", line)
+	}
 	if t.Verbose {
 		for i, s := range c.Steps {
 			w.line(4, faint, fmt.Sprintf("step %d: %s", i+1, exporters.Clean(s.Says())))
@@ -134,7 +137,7 @@ func (t PlanText) people(w *page, p *plan.Plan, c *plan.Change) {
 		if len(m.After) == 0 {
 			colour = red
 		}
-		w.pair(4, colour, k.stamp(m.Start)+" – "+k.stamp(m.End), who[i])
+		w.pair(colour, k.stamp(m.Start)+" – "+k.stamp(m.End), who[i])
 	}
 	if more := len(c.Moves) - len(shown); more > 0 {
 		w.line(4, "", fmt.Sprintf("and %s more, until %s (-v lists them)", stretches(more), k.stamp(c.Moves[len(c.Moves)-1].End)))
@@ -177,7 +180,7 @@ func (t PlanText) losses(w *page, vendor engine.Vendor, c *plan.Change) {
 		}
 		k := w.clockFor(zoneOf(&c.Change, t.Zone), times, who)
 		for i, l := range shown {
-			w.pair(4, "", k.stamp(l.Start)+" – "+k.stamp(l.End), who[i])
+			w.pair("", k.stamp(l.Start)+" – "+k.stamp(l.End), who[i])
 		}
 		if more := len(g) - len(shown); more > 0 {
 			w.line(4, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))

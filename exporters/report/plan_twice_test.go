@@ -85,7 +85,7 @@ func (c *planCase) asPredicted(t *testing.T, done engine.Schedule, predicted *en
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range diff.CompareSpans(want, got) {
+	for _, m := range engine.Differences(want, got) {
 		t.Errorf("%s to %s: the plan says %v, the steps give %v", m.Start, m.End, m.Before, m.After)
 	}
 }

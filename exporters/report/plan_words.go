@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
+	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/exporters"
 )
 
@@ -192,4 +194,23 @@ func ordinal(at int) string {
 		}
 	}
 	return fmt.Sprintf("%d%s", n, suffix)
+}
+
+// coveredLines tell that parts of a schedule are written with dates, why, until when, and what comes then.
+func coveredLines(c *plan.Change, zone *civil.Zone) []string {
+	if c.Covered.Until == 0 {
+		return nil
+	}
+	then := "then the rotations go on without them"
+	switch {
+	case c.Covered.Dry:
+		then = "nobody is on call from then on"
+	case len(c.Covered.Net) > 0:
+		then = c.Covered.Net.String() + " stays on call from then on"
+	}
+	out := []string{fmt.Sprintf("written with dates until %s; %s, unless a run writes more", diff.At(c.Covered.Until, zoneOf(&c.Change, zone)), then)}
+	for _, why := range c.Covered.Why {
+		out = append(out, "because "+exporters.Clean(why))
+	}
+	return out
 }

@@ -114,10 +114,13 @@ func (l *Lab) sameForeign(before, after *snapshot.Snapshot) {
 }
 
 // SameTimeline asks the fake to render every declared schedule that is there, and compares with what the engine finds in
-// the YAML, overrides made by hand on top, over five weeks from [Now].
+// the YAML, overrides made by hand on top, over five weeks from [Now], or as far as the schedule is written.
 func (l *Lab) SameTimeline(s *snapshot.Snapshot) {
 	l.t.Helper()
-	w := span.Span[civil.Instant]{Start: civil.FromTime(Now()), End: civil.FromTime(Now().AddDate(0, 0, 35))}
+	planned, err := l.plan(s)
+	if err != nil {
+		l.t.Fatal(err)
+	}
 	accounts := snapshot.Bind(l.WS, s)
 	for i := range l.WS.Schedules {
 		declared := l.WS.Schedules[i]
@@ -134,18 +137,32 @@ func (l *Lab) SameTimeline(s *snapshot.Snapshot) {
 		if err != nil {
 			l.t.Fatal(err)
 		}
+		w := window(planned, declared.ID)
 		got := spans(l.fake.Render(obj.ID, w.Start.Time(), w.End.Time()), accounts, w)
-		for _, m := range diff.CompareSpans(want.Resolve(w, engine.Final).Spans, got) {
+		for _, m := range engine.Differences(want.Resolve(w, engine.Final).Spans, got) {
 			l.t.Errorf("%s: declared → rendered: %s", declared.ID, tellMove(m, declared.Zone))
 		}
 	}
+}
+
+// window is the five weeks from [Now] on, or as much of them as a schedule is written for.
+func window(p *plan.Plan, id engine.ScheduleID) span.Span[civil.Instant] {
+	w := span.Span[civil.Instant]{Start: civil.FromTime(Now()), End: civil.FromTime(Now().AddDate(0, 0, 35))}
+	for _, v := range p.Vendors {
+		for _, c := range v.Covered {
+			if c.Schedule == id {
+				w.End = min(w.End, c.Until)
+			}
+		}
+	}
+	return w
 }
 
 // foreignOverrides returns the overrides of a live schedule that are not ours.
 func (l *Lab) foreignOverrides(obj *snapshot.Object, accounts *snapshot.Accounts) []engine.Override {
 	var out []engine.Override
 	for _, o := range accounts.Translate(obj.Schedule).Overrides {
-		if !strings.HasPrefix(o.Ref, "schedsync:"+l.WS.Sync.Owner+"/") {
+		if !strings.HasPrefix(o.Ref, "schedsync:"+l.WS.Sync.Owner+":") {
 			out = append(out, o)
 		}
 	}

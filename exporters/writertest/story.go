@@ -148,3 +148,71 @@ func Story() []Step {
 		{Name: "delete", Old: "    targets: {VENDOR: {}}\n", New: ""},
 	}
 }
+
+// Dated returns a second story, of what no vendor has a rule for, so that parts with dates stand for it: absences,
+// forwards, odd overrides, layers, months, cycles, holidays, explicit shifts. It begins with [Beginning] as well.
+func Dated() []Step {
+	const (
+		rotations = "      # rotations"
+		overrides = "      # overrides"
+		bo        = "  bo: {name: Bo, email: bo@example.com}\n"
+		boAway    = "  bo: {name: Bo, email: bo@example.com, away: [{from: 2026-10-13, through: 2026-10-14}]}\n"
+		chi       = "  chi: {name: Chi, email: chi@example.com}\n"
+		chiSends  = "  chi: {name: Chi, email: chi@example.com, forward: [{from: 2026-10-27 09:00, until: 2026-10-27 13:00, who: dee}]}\n"
+		recurring = "      - {from: 2026-10-14 12:00, for: 2h, rrule: \"FREQ=WEEKLY;COUNT=3\", who: ana}\n"
+		replaces  = "      - {from: 2026-10-12 00:00, until: 2026-10-20 00:00, who: dee, replaces: bo}\n"
+		fill      = "      - {from: 2026-10-25 00:00, until: 2026-10-27 00:00, who: dee, fill: false}\n"
+		together  = "      - {from: 2026-10-29 09:00, until: 2026-10-29 21:00, who: [ana, dee]}\n"
+		desk      = `      - id: hours
+        every: 1 day
+        start: 2026-10-05 09:00
+        people: [dee, bo]
+        only: [{days: mon-fri, from: "09:00", to: "17:00"}]
+`
+		cycle = `      - id: cycle
+        every: [4 days, 3 days]
+        start: 2026-10-05 08:00
+        people: [dee, chi]
+`
+		month = `      - id: month
+        every: 1 month
+        start: 2026-10-05 09:00
+        people: [ana, dee]
+`
+		holiday = `      - id: holidays
+        every: 1 day
+        start: 2026-10-05 00:00
+        people: [dee, bo]
+        only: [{days: sat, from: "10:00", to: "12:00", except: [DE]}, {only_on: [PT], from: "00:00", to: "24:00"}]
+`
+		listed = `      - id: listed
+        shifts:
+          - {from: 2026-10-12 20:00, until: 2026-10-13 08:00, who: dee}
+          - {from: 2026-10-24 20:00, until: 2026-10-25 08:00, who: [dee, ana]}
+          - {from: 2026-09-24 20:00, until: 2026-09-25 08:00, who: bo}
+`
+	)
+	return []Step{
+		{Name: "create"},
+		{Name: "an absence", Old: bo, New: boAway, Moves: []string{"2026-10-13 00:00 – 2026-10-15 00:00 bo → chi"}},
+		{Name: "a forward", Old: chi, New: chiSends, Moves: []string{"2026-10-27 09:00 – 13:00 chi → dee"}},
+		{Name: "an override that recurs", Old: overrides, New: recurring + overrides},
+		{Name: "instead of one person", Old: overrides, New: replaces + overrides},
+		{Name: "only where somebody is", Old: overrides, New: fill + overrides},
+		{Name: "back from the absence", Old: boAway, New: bo},
+		{Name: "a second rotation", Old: rotations, New: desk + rotations},
+		{Name: "two together", Old: overrides, New: together + overrides},
+		{Name: "one less", Old: recurring, New: ""},
+		{Name: "layers", Old: "    enabled: true\n", New: "    enabled: true\n    combine: layered\n"},
+		{Name: "an absence below layers", Old: bo, New: boAway},
+		{Name: "no layers", Old: "    combine: layered\n", New: ""},
+		{Name: "a cycle", Old: desk, New: cycle},
+		{Name: "months", Old: cycle, New: month},
+		{Name: "holidays", Old: month, New: holiday},
+		{Name: "explicit shifts", Old: holiday, New: listed},
+		{Name: "one shift less", Old: "          - {from: 2026-10-12 20:00, until: 2026-10-13 08:00, who: dee}\n", New: ""},
+		{Name: "disable", Old: "enabled: true", New: "enabled: false"},
+		{Name: "enable", Old: "enabled: false", New: "enabled: true"},
+		{Name: "delete", Old: "    targets: {VENDOR: {}}\n", New: ""},
+	}
+}

@@ -40,7 +40,7 @@ type Setup struct {
 	Zones  *zones.DB
 	// Serve makes a fresh fake.
 	Serve func(t *testing.T) Fake
-	// Story are the steps; nil: [Story].
+	// Story are the steps; nil: [Story] and [Dated].
 	Story []Step
 	// Calls are the write calls that steps take, by the name of the step, where the vendor's number is worth holding.
 	Calls map[string]int
@@ -67,13 +67,19 @@ type Period struct {
 // People are those whom the story puts on call; each has the address NAME@example.com.
 func People() []string { return []string{"ana", "bo", "chi", "dee"} }
 
-// Run tells the story.
+// Run tells the stories.
 func Run(t *testing.T, s Setup) {
 	t.Helper()
-	story := s.Story
-	if story == nil {
-		story = Story()
+	if s.Story != nil {
+		tellStory(t, s, s.Story)
+		return
 	}
+	t.Run("rules", func(t *testing.T) { tellStory(t, s, Story()) })
+	t.Run("dates", func(t *testing.T) { tellStory(t, s, Dated()) })
+}
+
+func tellStory(t *testing.T, s Setup, story []Step) {
+	t.Helper()
 	lab := Open(t, s)
 	yaml := Beginning
 	for _, step := range story {

@@ -15,6 +15,7 @@ func (l *loader) crosscheck(ws *Workspace) {
 	l.cycles()
 	for _, s := range ws.Schedules {
 		l.descriptionFits(s, ws.Sync.Owner)
+		l.belongs(s)
 	}
 	l.sameTarget(ws.Schedules)
 }
@@ -93,6 +94,17 @@ func (l *loader) descriptionFits(s engine.Schedule, owner string) {
 			Position: l.near(path), Path: path, Text: "the description is too long for Opsgenie",
 			Found:    fmt.Sprintf("%d characters", have),
 			Expected: fmt.Sprintf("at most %d: %d less the ownership mark %q", max(room, 0), opsgenieDescription, strings.TrimSpace(mark)),
+		})
+	}
+}
+
+// belongs checks that a schedule at Zenduty has a team, below which every schedule lies there (contract zenduty 2).
+func (l *loader) belongs(s engine.Schedule) {
+	if t, ok := s.On("zenduty"); ok && t.Team == "" && s.Team == "" {
+		path := join("schedules", string(s.ID), "targets", "zenduty")
+		l.log.add(Problem{
+			Position: l.near(path), Path: path, Text: "a schedule at Zenduty belongs to a team, and this one has none",
+			Expected: "`team:` in the target, or `team:` of the schedule",
 		})
 	}
 }

@@ -12,6 +12,7 @@ var (
 	targetID   = key{name: "id", kind: nameKind, doc: "Binds to a live object of the vendor, which then compares as ours.", example: `"d875e654-9b4e-4219-a803-0c26936d18de"`}
 	targetName = key{name: "name", kind: nameKind, doc: "The name at the vendor, where it differs from ours.", example: `"Payments (primary)"`}
 	safetyNet  = key{name: "safety_net", kind: somebodyKind, doc: "Who stays on call, open-ended, when materialised shifts run dry.", example: `"ana"`}
+	dstClock   = key{name: "clock", kind: enumOf("wall", "elapsed"), def: "wall", doc: "What the schedule there keeps across a clock change; elapsed: its option to move start times during Daylight Saving transitions is on.", example: `"elapsed"`}
 	vendorTeam = key{name: "team", kind: nameKind, doc: "The team it belongs to: a key below `teams`, or the vendor's id.", example: `"payments"`}
 )
 
@@ -22,7 +23,7 @@ func target(vendor string, keys ...key) *object {
 // scheduleTargets lists, for each vendor that holds schedules, the settings it knows.
 var scheduleTargets = &object{noun: "the targets of a schedule", doc: "The vendors the schedule is kept at.", keys: []key{
 	{name: "opsgenie", kind: objectOf("opsgenieTarget", target("Opsgenie", targetID, targetName, safetyNet)), doc: "Keep it at Opsgenie.", example: `{}`},
-	{name: "zenduty", kind: objectOf("zendutyTarget", target("Zenduty", targetID, targetName, vendorTeam, safetyNet)), doc: "Keep it at Zenduty.", example: `{"name": "Payments (primary)"}`},
+	{name: "zenduty", kind: objectOf("zendutyTarget", target("Zenduty", targetID, targetName, vendorTeam, dstClock, safetyNet)), doc: "Keep it at Zenduty.", example: `{"name": "Payments (primary)"}`},
 	{name: "xmatters", kind: objectOf("xmattersTarget", target("xMatters", targetID, targetName, safetyNet)), doc: "Keep it at xMatters.", example: `{}`},
 }}
 
@@ -73,6 +74,10 @@ func (l *loader) target(vendor engine.Vendor, f *fields) engine.Target {
 		case "team":
 			if t.Team = f.text("team"); t.Team != "" {
 				l.refer(toVendorTeam, t.Team, f.values["team"])
+			}
+		case "clock":
+			if f.text("clock") == engine.Elapsed.String() {
+				t.Clock = engine.Elapsed
 			}
 		case "safety_net":
 			t.SafetyNet = f.who("safety_net")

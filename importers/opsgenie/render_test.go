@@ -131,7 +131,7 @@ func TestLiftedIsAsRendered(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
-		for _, m := range diff.CompareSpans(rendered(s, "s", w), got) {
+		for _, m := range engine.Differences(rendered(s, "s", w), got) {
 			rt.Errorf("from %s until %s the fake renders %v, the engine finds %v", m.Start, m.End, m.Before, m.After)
 		}
 		s.Log().Reset()

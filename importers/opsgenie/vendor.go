@@ -33,6 +33,7 @@ func Dialect() *dialect.Dialect {
 		Grid:             30 * civil.Minute, // documented: minutes are moved to the nearest 0 or 30 (3.2)
 		Windows:          15,                // documented: at most 15 weekday windows (2.3)
 		OverrideKinds:    []engine.Kind{engine.KindPerson, engine.Nobody},
+		Pieces:           200, // ours: a schedule that people can still look at
 		NameLimit:        100, // documented (2.1)
 		DescriptionLimit: 200, // documented (2.1)
 	}

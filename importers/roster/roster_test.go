@@ -12,7 +12,8 @@ func directory(t *testing.T, aliases map[string]string) *roster.Directory {
 	d, problems := roster.NewDirectory([]engine.PersonInfo{
 		{ID: "ana", Name: "Ana Sousa", Email: "ana@example.com"},
 		{ID: "jose", Name: "José Müller", Email: "jose@example.com"},
-		{ID: "chi", Name: "Chi Li"}, {ID: "chi2", Name: "Chi Li"},
+		{ID: "chi", Name: "Chi Li"},
+		{ID: "chi2", Name: "Chi Li"},
 	}, []engine.Team{{ID: "ops", Name: "Operations"}}, aliases)
 	if len(problems) > 0 {
 		t.Fatal(problems)

@@ -9,8 +9,14 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 )
 
+// refuse names what cannot be written in any way.
 func (l *lowering) refuse(path, format string, args ...any) {
-	l.out.Refusals = append(l.out.Refusals, Refusal{path, fmt.Sprintf(format, args...)})
+	l.out.Refusals = append(l.out.Refusals, Refusal{Path: path, Text: fmt.Sprintf(format, args...)})
+}
+
+// cannot names what the vendor's rules cannot say, though single shifts can.
+func (l *lowering) cannot(path, format string, args ...any) {
+	l.out.Refusals = append(l.out.Refusals, Refusal{Path: path, Text: fmt.Sprintf(format, args...), Curable: true})
 }
 
 // names holds the schedule's name to what the vendor takes.
@@ -32,6 +38,10 @@ func (l *lowering) rotation(r *engine.Rotation) {
 		l.parts = append(l.parts, nil)
 		return
 	}
+	if r.HasShifts {
+		l.parts = append(l.parts, l.shifts(r, path))
+		return
+	}
 	l.shape(r, path)
 	if len(l.out.Refusals) > before {
 		l.parts = append(l.parts, nil)
@@ -39,12 +49,12 @@ func (l *lowering) rotation(r *engine.Rotation) {
 	}
 	eras, ok := engine.Split(r)
 	if !ok {
-		l.refuse(path+".changes", "a change inside a cycle cannot be written to %s", l.d.Vendor)
+		l.cannot(path+".changes", "a change inside a cycle cannot be written to %s", l.d.Vendor)
 	}
 	var made []int
 	for i := range eras {
 		written := !l.ended(&eras[i]) || i == len(eras)-1 && l.named(r.ID)
-		for seat := range seats(eras[i].People) {
+		for seat := range l.seats(eras[i].People) {
 			name := l.unique(partName(r, i, seat, &eras[i])) // parts that are not written keep theirs
 			if !written {
 				continue
@@ -74,26 +84,51 @@ func (l *lowering) named(id engine.RotationID) bool {
 func (l *lowering) shape(r *engine.Rotation, path string) {
 	v := l.d.Vendor
 	switch {
-	case r.HasShifts:
-		l.refuse(path+".shifts", "explicit shifts cannot be written to %s as a rotation", v)
-		return
 	case r.Every.Windows > 0:
-		l.refuse(path+".every", "turns counted in windows cannot be written to %s", v)
+		l.cannot(path+".every", "turns counted in windows cannot be written to %s", v)
 	case len(r.Every.Lengths) > 1:
-		l.refuse(path+".every", "a cycle of several lengths cannot be written to %s", v)
+		l.cannot(path+".every", "a cycle of several lengths cannot be written to %s", v)
 	default:
 		if _, _, ok := l.turn(r); !ok {
-			l.refuse(path+".every", "turns counted in %s (%s clock) cannot be written to %s", r.Every.Lengths[0].Unit, r.Clock, v)
+			l.cannot(path+".every", "turns counted in %s (%s clock) cannot be written to %s", r.Every.Lengths[0].Unit, r.Clock, v)
 		}
 	}
 	if !civil.SameRules(r.Zone, l.s.Zone, r.Start.In(r.Zone)) {
-		l.refuse(path+".timezone", "%s has one time zone a schedule: %s and %s have different rules", v, l.s.Zone, r.Zone)
+		l.cannot(path+".timezone", "%s has one time zone a schedule: %s and %s have different rules", v, l.s.Zone, r.Zone)
 	}
 	l.onGrid(path+".start", int64(r.Start.In(r.Zone)))
 	if r.Until.IsSet() {
 		l.onGrid(path+".until", int64(r.Until.In(r.Zone)))
 	}
+	l.members(r, path+".people")
 	l.windows(r, path+".only")
+}
+
+// members refuses lists that nobody stands in whom the vendor could put on call.
+func (l *lowering) members(r *engine.Rotation, path string) {
+	lists := [][]engine.Entry{r.People}
+	for _, c := range r.Changes {
+		lists = append(lists, c.People)
+	}
+	for _, list := range lists {
+		seats := l.seats(list)
+		for _, e := range list {
+			l.kinds(e, path)
+			if l.d.NoIdle && len(e) < seats {
+				l.cannot(path, "%s has no turns that nobody serves", l.d.Vendor)
+				return
+			}
+		}
+	}
+}
+
+// kinds refuses participants that are of no kind the vendor can put on call.
+func (l *lowering) kinds(e engine.Entry, path string) {
+	for _, p := range e {
+		if l.d.Kinds != nil && !slices.Contains(l.d.Kinds, p.Kind) {
+			l.refuse(path, "%s takes no %s in a schedule: %s", l.d.Vendor, p.Kind, p)
+		}
+	}
 }
 
 // onGrid refuses seconds that the vendor would move (scenario T-27).
@@ -137,9 +172,12 @@ func (l *lowering) plain(r *engine.Rotation, seat int, path string) engine.Rotat
 		p.Until = civil.AtInstant(r.Until.In(r.Zone))
 	}
 	for _, e := range r.People {
-		if seat < len(e) {
+		switch {
+		case l.d.Together:
+			p.People = append(p.People, e)
+		case seat < len(e):
 			p.People = append(p.People, engine.Entry{e[seat]})
-		} else {
+		default:
 			p.People = append(p.People, nil)
 		}
 	}
@@ -153,11 +191,13 @@ func clockWords(c engine.Clock) string {
 	return "times of day"
 }
 
-// seats returns how many serve together at most.
-func seats(people []engine.Entry) int {
+// seats returns how many rotations it takes to put everyone on call who serves together.
+func (l *lowering) seats(people []engine.Entry) int {
 	n := 1
 	for _, e := range people {
-		n = max(n, len(e))
+		if !l.d.Together {
+			n = max(n, len(e))
+		}
 	}
 	return n
 }
