@@ -274,7 +274,6 @@ func (j *sheetJob) encode(r *sheet.Roster, problems roster.Problems) ([]byte, er
 		file, line, _ := j.ws.Pos("schedules." + string(s.ID))
 		note = append(note, fmt.Sprintf("Put it in place of the schedule %s at %s:%d.", s.ID, file, line))
 	}
-	note = append(note, fmt.Sprintf("The roster owns %s until %s, exclusive.", r.From, r.Until))
 	for _, d := range r.Decisions {
 		note = append(note, "Decided: "+d.String())
 	}

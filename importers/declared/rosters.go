@@ -55,7 +55,10 @@ func (f *rosterFiles) sheet(r *engine.Rotation) ([]engine.FixedShift, roster.Pro
 		got.roster, got.problems = f.readSheet(r)
 		f.sheets[key] = got
 	}
-	if len(got.problems) > 0 {
+	switch {
+	case len(got.problems) > 0 && known:
+		return nil, nil // told where the file was named first
+	case len(got.problems) > 0:
 		return nil, got.problems
 	}
 	shifts, problem := got.roster.Take(r.Roster.Role)

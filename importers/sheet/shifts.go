@@ -168,6 +168,7 @@ func (r *reader) second(l civil.Local, first civil.Instant) (civil.Instant, bool
 func (r *reader) window(out *Roster) {
 	if r.m.HasWindow {
 		out.From, out.Until = r.m.OwnsFrom, r.m.OwnsUntil
+		r.decided(r.m.Name, "the roster owns %s until %s, exclusive, as the mapping says", out.From, out.Until)
 		for _, s := range out.Shifts {
 			if d := s.From.On(r.zone).Day(); d < out.From || d >= out.Until {
 				r.wrong(s.Place, "correct the date, or `owns` in the mapping", "the shift begins on %s, outside of what the roster owns: %s until %s", d, out.From, out.Until)
