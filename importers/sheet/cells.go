@@ -69,7 +69,7 @@ func (r *reader) date(l *layout, row, col int) (day civil.Day, clock int, timed,
 		r.wrong(place, "write the date, or skip the row with `skip_rows`", "the cell of the date is empty")
 		return 0, 0, false, false
 	}
-	if c.kind == number || serialText.MatchString(shown) {
+	if c.kind == number && !basicDate.MatchString(shown) || serialText.MatchString(shown) {
 		d, sec, isSerial := serial(shown, l.epoch1904)
 		if !isSerial {
 			r.wrong(place, "write a date", "the number %s is no date", quoted(shown))

@@ -143,7 +143,7 @@ func (r *mapReader) object(n *yaml.Node, what string, keys ...string) map[string
 		if !slices.Contains(keys, k.Value) {
 			fix := "the keys are " + strings.Join(keys, ", ")
 			if s := r.finder.Suggest(k.Value, keys); s != "" {
-				fix = fmt.Sprintf("did you mean %q? else %s", s, fix)
+				fix = fmt.Sprintf("did you mean %q?", s)
 			}
 			r.wrong(k, fix, "unknown key %s in %s", quoted(k.Value), what)
 			continue

@@ -31,6 +31,9 @@ type parts struct {
 	left  int64 // bytes that may still be unpacked
 }
 
+// mostOther is the size of a part that is no sheet. The texts of all sheets stand in one, and each costs far more in memory.
+const mostOther = 24 << 20
+
 // errZip are the reasons for which a workbook is not opened at all.
 var errZip = errors.New("not a workbook that can be read")
 
@@ -52,6 +55,9 @@ func openParts(data []byte, lim Limits) (*parts, error) {
 				errZip, lim.UnzipBytes>>20, len(data)>>10)
 		}
 		name := strings.TrimPrefix(f.Name, "/")
+		if f.UncompressedSize64 > mostOther && !strings.HasPrefix(name, "xl/worksheets/") {
+			return nil, fmt.Errorf("%w: its part %q has %d MiB when unpacked, the limit is %d", errZip, name, f.UncompressedSize64>>20, mostOther>>20)
+		}
 		if p.files[name] != nil {
 			return nil, fmt.Errorf("%w: it holds two files named %q", errZip, name)
 		}
@@ -171,9 +177,13 @@ func (s *scanner) token(tok xml.Token) error {
 func (s *scanner) start(e xml.StartElement) error {
 	switch e.Name.Local {
 	case "row":
+		before := s.row
 		s.row, s.col = s.row+1, -1
 		if n, err := strconv.Atoi(attr(e, "r")); err == nil {
 			s.row = n - 1
+		}
+		if s.row <= before {
+			return fmt.Errorf("row %d stands after row %d: the sheet is damaged", s.row+1, before+1)
 		}
 		if s.row >= s.lim.Rows {
 			return fmt.Errorf("row %d is over the limit of %d rows: keep the roster in a sheet of its own, and delete the empty rows below it", s.row+1, s.lim.Rows)
@@ -194,8 +204,8 @@ func (s *scanner) cell(e xml.StartElement) error {
 	s.col++
 	if r := attr(e, "r"); r != "" {
 		row, col := cellAddress(r)
-		if row != s.row || col < 0 {
-			return fmt.Errorf("a cell named %s stands in row %d: the sheet is damaged", quoted(r), s.row+1)
+		if row != s.row || col < s.col {
+			return fmt.Errorf("a cell named %s stands in row %d, or out of order in it: the sheet is damaged", quoted(r), s.row+1)
 		}
 		s.col = col
 	}
