@@ -81,6 +81,11 @@ func (r *reader) date(l *layout, row, col int) (day civil.Day, clock int, timed,
 		r.cover(d)
 		return d, sec, sec != 0, true
 	}
+	return r.writtenDate(l, place, shown)
+}
+
+// writtenDate reads the text of a date in the order of the file.
+func (r *reader) writtenDate(l *layout, place, shown string) (day civil.Day, clock int, timed, ok bool) {
 	w, err := parseDate(shown)
 	if err == nil && r.order == "" && !w.plain() {
 		return 0, 0, false, false // which order is meant was asked once, for the whole file
@@ -134,7 +139,7 @@ func (r *reader) moment(l *layout, row, col int) (civil.Moment, bool) {
 			var d civil.Day
 			if d, err = w.in(ymd, 0); err == nil {
 				sec, _ := parseClock(m[2])
-				local := d.Start() + civil.Local(sec+number3(m[3]))
+				local := d.Start() + civil.Local(sec+atoi(m[3]))
 				at := civil.AtInstant(civil.Instant(local) - civil.Instant(offsetSeconds(m[4])))
 				if r.zone != nil {
 					r.cover(at.On(r.zone).Day())
@@ -154,7 +159,7 @@ func offsetSeconds(s string) int {
 	if s == "Z" {
 		return 0
 	}
-	n := number3(s[1:3])*civil.Hour + number3(s[len(s)-2:])*civil.Minute
+	n := atoi(s[1:3])*civil.Hour + atoi(s[len(s)-2:])*civil.Minute
 	if s[0] == '-' {
 		return -n
 	}
@@ -202,10 +207,10 @@ var (
 func parseMonth(s string) (year, month int, ok bool) {
 	s = cleanText(s)
 	if m := monthDigits.FindStringSubmatch(s); m != nil {
-		return number3(m[1]), number3(m[2]), true
+		return atoi(m[1]), atoi(m[2]), true
 	}
 	if m := monthSlash.FindStringSubmatch(s); m != nil {
-		return number3(m[2]), number3(m[1]), true
+		return atoi(m[2]), atoi(m[1]), true
 	}
 	for _, m := range monthWord.FindAllStringSubmatch(s, -1) {
 		n := monthOf(m[1])
@@ -223,7 +228,7 @@ func parseMonth(s string) (year, month int, ok bool) {
 		year += 2000
 	}
 	if y := yearWord.FindStringSubmatch(s); year == 0 && y != nil {
-		year = number3(y[1])
+		year = atoi(y[1])
 	}
 	return year, month, month > 0
 }

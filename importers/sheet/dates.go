@@ -82,7 +82,7 @@ func parseDate(s string) (writtenDate, error) {
 		}
 	}
 	if m := basicDate.FindStringSubmatch(s); m != nil {
-		w.parts, w.rest = [3]int{number3(m[1]), number3(m[2]), number3(m[3])}, m[4]
+		w.parts, w.rest = [3]int{atoi(m[1]), atoi(m[2]), atoi(m[3])}, m[4]
 		return w, nil
 	}
 	if m := digitDate.FindStringSubmatch(s); m != nil && (m[4] == "" || m[4] == m[2]) {
@@ -99,7 +99,7 @@ func parseDate(s string) (writtenDate, error) {
 
 // digits takes 03/04/2026, 2026-04-03, 3.4.26 or 03.04. apart.
 func digits(w writtenDate, m []string) (writtenDate, error) {
-	w.parts, w.rest = [3]int{number3(m[1]), number3(m[3]), number3(m[5])}, m[6]
+	w.parts, w.rest = [3]int{atoi(m[1]), atoi(m[3]), atoi(m[5])}, m[6]
 	switch {
 	case len(m[1]) == 4 && m[5] != "":
 		return w, nil
@@ -115,7 +115,7 @@ func digits(w writtenDate, m []string) (writtenDate, error) {
 
 func named(w writtenDate, day string, month int, year, rest string) (writtenDate, error) {
 	w.named, w.rest = true, rest
-	w.parts = [3]int{number3(year), month, number3(day)}
+	w.parts = [3]int{atoi(year), month, atoi(day)}
 	if w.short = len(year) == 2; w.short {
 		w.parts[0] += 2000
 	}
@@ -123,7 +123,7 @@ func named(w writtenDate, day string, month int, year, rest string) (writtenDate
 	return w, nil
 }
 
-func number3(s string) int {
+func atoi(s string) int {
 	n, _ := strconv.Atoi(s)
 	return n
 }

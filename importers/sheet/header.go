@@ -29,7 +29,7 @@ type dayColumn struct {
 // wanted is a column that the mapping names.
 type wanted struct {
 	key    string
-	column column0
+	column columnRef
 	also   []string // other texts its header may have
 }
 

@@ -22,8 +22,8 @@ const (
 func Layouts() []Layout { return []Layout{List, PeopleGrid, DateGrid, Periods, MicrosoftShifts} }
 
 // Map says how a roster is to be read: the file that `map:` in a rotation names. Its keys are those of
-// schemas/roster-map.schema.json, which explains each. The zero Map infers everything, and is enough for the layouts
-// that are known by their headers.
+// schemas/roster-map.schema.json, which explains each. Make one with [ParseMap] or [NoMap]; what is in it is the reader's
+// business.
 type Map struct {
 	Name         string // the file's name, for messages
 	Layout       Layout
@@ -37,7 +37,7 @@ type Map struct {
 	Dates        order
 	Month        monthSource
 	Year         int
-	Columns      map[string]column0
+	Columns      map[string]columnRef
 	Days         string // people-grid: the columns of the days, as C:AG
 	SecondLine   string // people-grid: shifts, notes or ends
 	Roles        []Role
@@ -67,8 +67,8 @@ type Map struct {
 	places map[string]string // where in the mapping file each alias stands
 }
 
-// column0 names a column: by the text of its header, or by its letter where headers repeat or are missing.
-type column0 struct {
+// columnRef names a column: by the text of its header, or by its letter where headers repeat or are missing.
+type columnRef struct {
 	Header string
 	Letter int // -1: by the header
 }
@@ -76,7 +76,7 @@ type column0 struct {
 // Role is a column of people, with the hours that stand behind it.
 type Role struct {
 	Name     string
-	Column   column0
+	Column   columnRef
 	Hours    *hours
 	Handover int // periods: one shift from the handover of the first day to that of the last; -1: by hours
 }
@@ -101,10 +101,10 @@ type monthSource struct {
 // newMap returns a mapping with its defaults.
 func newMap(name string) *Map {
 	return &Map{
-		Name: name, Merged: "fill", Gap: "refuse", Fold: "first", Columns: map[string]column0{}, Codes: map[string]Code{},
+		Name: name, Merged: "fill", Gap: "refuse", Fold: "first", Columns: map[string]columnRef{}, Codes: map[string]Code{},
 		Aliases: map[string]string{}, places: map[string]string{},
 	}
 }
 
-// NoMap returns the mapping that states nothing.
+// NoMap returns the mapping that states nothing: enough for a layout that is known by its header (Microsoft Shifts).
 func NoMap() *Map { return newMap("") }

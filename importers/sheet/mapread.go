@@ -29,15 +29,15 @@ func ParseMap(name string, data []byte) (*Map, roster.Problems) {
 		return m, r.sorted()
 	}
 	k := r.object(doc, "the mapping", mapKeys...)
-	r.file1(m, k)
+	r.fileKeys(m, k)
 	r.layout(m, k, doc)
 	r.meaning(m, k)
 	r.people(m, k)
 	return m, r.sorted()
 }
 
-// file1 reads what is said about the file as such.
-func (r *mapReader) file1(m *Map, k map[string]*yaml.Node) {
+// fileKeys reads what is said about the file as such.
+func (r *mapReader) fileKeys(m *Map, k map[string]*yaml.Node) {
 	m.Layout = Layout(r.word(k["layout"], "layout", "", string(List), string(PeopleGrid), string(DateGrid), string(Periods), string(MicrosoftShifts)))
 	m.Timezone = r.text(k["timezone"], "timezone")
 	m.Sheets = r.texts(k["sheets"], "sheets")
@@ -84,12 +84,12 @@ func (r *mapReader) layout(m *Map, k map[string]*yaml.Node, doc *yaml.Node) {
 }
 
 // column reads the name of a column: a header text, or {column: D}.
-func (r *mapReader) column(n *yaml.Node, what string) column0 {
+func (r *mapReader) column(n *yaml.Node, what string) columnRef {
 	if n.Kind != yaml.MappingNode {
-		return column0{Header: r.text(n, what), Letter: -1}
+		return columnRef{Header: r.text(n, what), Letter: -1}
 	}
 	letter := r.text(r.object(n, what, "column")["column"], what+".column")
-	c := column0{Letter: column(letter)}
+	c := columnRef{Letter: column(letter)}
 	if letter == "" || c.Letter < 0 {
 		r.wrong(n, "", "%s: a column is a header text, or {column: D}", what)
 	}
@@ -97,7 +97,7 @@ func (r *mapReader) column(n *yaml.Node, what string) column0 {
 }
 
 func (r *mapReader) role(name string, n *yaml.Node) Role {
-	out := Role{Name: name, Column: column0{Header: name, Letter: -1}, Handover: -1}
+	out := Role{Name: name, Column: columnRef{Header: name, Letter: -1}, Handover: -1}
 	if n.Kind != yaml.MappingNode {
 		out.Hours = r.hours(n, "roles."+name)
 		return out
@@ -133,7 +133,7 @@ func (r *mapReader) period(n *yaml.Node) int {
 	}
 	f := strings.Fields(s)
 	if len(f) == 2 {
-		days := number3(f[0])
+		days := atoi(f[0])
 		switch strings.TrimSuffix(f[1], "s") {
 		case "week":
 			days *= 7

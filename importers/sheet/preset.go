@@ -6,7 +6,7 @@ package sheet
 // schedule into Shifts describes, as three independent programs write it.
 func shiftsColumns() []wanted {
 	column := func(key, header string, also ...string) wanted {
-		return wanted{key: key, column: column0{Header: header, Letter: -1}, also: also}
+		return wanted{key: key, column: columnRef{Header: header, Letter: -1}, also: also}
 	}
 	return []wanted{
 		column("person", "Member"),

@@ -116,7 +116,7 @@ func (w *suggestion) grid(l *layout, full []*table) {
 		w.line("# join: touching   # if nights are split at midnight")
 	}
 	w.codeLines(codes)
-	w.names1(l, []int{person})
+	w.aliasLines(l, []int{person})
 }
 
 // codeLines asks for the hours of codes, of a hostile number of them only for the first.
@@ -213,8 +213,8 @@ func (w *suggestion) monthLine() {
 // mostNames is how many unknown names a suggestion lists.
 const mostNames = 50
 
-// names1 lists names that are nobody's, as aliases to be given.
-func (w *suggestion) names1(l *layout, cols []int) {
+// aliasLines lists names that are nobody's, as aliases to be given.
+func (w *suggestion) aliasLines(l *layout, cols []int) {
 	if len(w.o.People) == 0 {
 		w.line("# aliases: {ana: [\"Anna\"]}   # what the roster calls people, by their ids")
 		return

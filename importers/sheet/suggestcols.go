@@ -50,7 +50,7 @@ func (w *suggestion) columns(l *layout, full []*table) {
 		w.roleColumns(l, by, people)
 	}
 	w.orderLine(l, append(by[dateColumn], by[momentColumn]...))
-	w.names1(l, people)
+	w.aliasLines(l, people)
 }
 
 // headRow returns the first row with two texts or more whose next row holds a date or a number.
@@ -233,7 +233,7 @@ func (w *suggestion) roleColumns(l *layout, by map[columnSort][]int, people []in
 // columnName names a column by its header, by its letter where the header stands twice.
 func (w *suggestion) columnName(l *layout, col int) string {
 	header := l.clean(l.head, col)
-	if len(l.matching(l.head, 1, wanted{column: column0{Header: header, Letter: -1}})) != 1 {
+	if len(l.matching(l.head, 1, wanted{column: columnRef{Header: header, Letter: -1}})) != 1 {
 		return "{column: " + letters(col) + "}"
 	}
 	return quoted(header)

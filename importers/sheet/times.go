@@ -33,7 +33,7 @@ func parseClock(s string) (int, error) {
 	if fraction.MatchString(s) {
 		return 0, fmt.Errorf("%s may be minutes after midnight or a fraction of a day: write it as 00:25 or 06:00", quoted(s))
 	}
-	h, minute, sec := number3(m[1]), number3(m[2]+m[4]), number3(m[3])
+	h, minute, sec := atoi(m[1]), atoi(m[2]+m[4]), atoi(m[3])
 	if m[5] != "" {
 		if h < 1 || h > 12 {
 			return 0, fmt.Errorf("%s has an hour that no clock with am and pm shows", quoted(s))
@@ -103,7 +103,7 @@ func parseStretch(s string, equal bool) (stretch, error) {
 		return stretch{}, err
 	}
 	if m[3] != "" {
-		return stretch{from, to + number3(m[3])*civil.DayLen}, nil
+		return stretch{from, to + atoi(m[3])*civil.DayLen}, nil
 	}
 	return over(from, to, equal)
 }
