@@ -204,7 +204,7 @@ func (c *Cmd) sheetFiles(j *sheetJob, args []string) error {
 	}
 	m, problems := sheet.ParseMap(mapping, text)
 	if len(problems) > 0 {
-		return fmt.Errorf("the mapping has %s:\n%s", plural(len(problems), "problem"), problemLines(problems))
+		return fmt.Errorf("the mapping has %s:\n%s", plural(len(problems), "fault"), problemLines(problems))
 	}
 	j.mapping = m
 	return nil

@@ -14,8 +14,11 @@ import (
 // crew are the people of the small cases. Two of them have one name.
 func crew() []engine.PersonInfo {
 	return []engine.PersonInfo{
-		{ID: "ana", Name: "Ana Sousa", Email: "ana@example.com"}, {ID: "bo", Name: "Bo Li"}, {ID: "chi", Name: "Chi"},
-		{ID: "sam1", Name: "Sam Hill"}, {ID: "sam2", Name: "Sam Hill"},
+		{ID: "ana", Name: "Ana Sousa", Email: "ana@example.com"},
+		{ID: "bo", Name: "Bo Li"},
+		{ID: "chi", Name: "Chi"},
+		{ID: "sam1", Name: "Sam Hill"},
+		{ID: "sam2", Name: "Sam Hill"},
 	}
 }
 
@@ -142,8 +145,10 @@ func TestCases(t *testing.T) {
 		{"24:00 is the next midnight", byTimes, "Date,Start,End,Who\n2026-11-02,16:00,24:00,ana\n", "2026-11-02 16:00 .. 2026-11-03 00:00 ana"},
 		{"end equal to start", byTimes, "Date,Start,End,Who\n2026-11-02,09:00,09:00,ana\n", "r.csv!C2: it ends when it begins: nothing, or a full day? state `equal_times: full-day` in the mapping, or write the end"},
 		{"a bare hour", byTimes, "Date,Start,End,Who\n2026-11-02,9,17,ana\n", "r.csv!B2: \"9\" may be an hour or something else: write it as 09:00; write the start as 09:00\nr.csv!C2: \"17\" may be an hour or something else: write it as 09:00; write the end as 09:00"},
-		{"times as people write them", byTimes, "Date,Start,End,Who\n2026-11-02,9:00a,9pm,ana\n2026-11-03,0830,1700,bo\n2026-11-04,2200H,6h30,chi\n2026-11-05,noon,17.30,ana\n",
-			"2026-11-02 09:00 .. 2026-11-02 21:00 ana\n2026-11-03 08:30 .. 2026-11-03 17:00 bo\n2026-11-04 22:00 .. 2026-11-05 06:30 chi\n2026-11-05 12:00 .. 2026-11-05 17:30 ana"},
+		{
+			"times as people write them", byTimes, "Date,Start,End,Who\n2026-11-02,9:00a,9pm,ana\n2026-11-03,0830,1700,bo\n2026-11-04,2200H,6h30,chi\n2026-11-05,noon,17.30,ana\n",
+			"2026-11-02 09:00 .. 2026-11-02 21:00 ana\n2026-11-03 08:30 .. 2026-11-03 17:00 bo\n2026-11-04 22:00 .. 2026-11-05 06:30 chi\n2026-11-05 12:00 .. 2026-11-05 17:30 ana",
+		},
 		{
 			"a night that ends on its own first day", "layout: list\ncolumns: {date: Date, start: Start, end_date: To, end: End, person: Who}",
 			"Date,Start,To,End,Who\n2026-11-02,22:00,2026-11-02,06:00,ana\n",
@@ -180,8 +185,10 @@ func TestGridCases(t *testing.T) {
 		{"a code in capitals", grid, "Name,1,2,3\nana,d,X,X\n", "r.csv!B2: the code \"d\" is not in the mapping; did you mean \"D\"? else add it to `codes` in the mapping: its hours, or none"},
 		{"capitals that do not count", grid + "ignore_case: true", "Name,1,2,3\nana,d,x,X\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana"},
 		{"days that the month does not have", strings.Replace(grid, "2026-11", "2026-02", 1), "Name,27,28,29\nana,D,D,D\n", "r.csv!D1: month 2 of 2026 has no day 29; correct the header, or the month in the mapping"},
-		{"a weekday that shows the wrong month", grid, "Name,Mo 1,Di 2,Mi 3\nana,D,D,D\n",
-			"r.csv!B1: \"Mo 1\" says another day of the week: 2026-11-01 is a Sunday; is the month right?\nr.csv!C1: \"Di 2\" says another day of the week: 2026-11-02 is a Monday; is the month right?\nr.csv!D1: \"Mi 3\" says another day of the week: 2026-11-03 is a Tuesday; is the month right?"},
+		{
+			"a weekday that shows the wrong month", grid, "Name,Mo 1,Di 2,Mi 3\nana,D,D,D\n",
+			"r.csv!B1: \"Mo 1\" says another day of the week: 2026-11-01 is a Sunday; is the month right?\nr.csv!C1: \"Di 2\" says another day of the week: 2026-11-02 is a Monday; is the month right?\nr.csv!D1: \"Mi 3\" says another day of the week: 2026-11-03 is a Tuesday; is the month right?",
+		},
 		{"no month", strings.Replace(grid, "month: 2026-11\n", "", 1), "Name,1,2,3\nana,D,X,X\n", "r.csv!B1: the header has day numbers, and nothing says which month the day numbers are in; state `month` in the mapping: 2026-11, sheet, file, or {cell: B2}"},
 		{
 			"an empty cell of a role", "layout: date-grid\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\", b: \"20:00-08:00\"}\n", "Date,a,b\n2026-11-02,ana,\n",

@@ -57,38 +57,38 @@ func (r *reader) skipRule(l *layout, row int) bool {
 // offsetText is an instant: a date, a time and Z or an offset.
 var offsetText = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::(\d{2})(?:\.0+)?)?(Z|[+-]\d{2}:?\d{2})$`)
 
-// date reads the date in a cell, with the seconds of a time of day beside it and whether one was written.
-func (r *reader) date(l *layout, row, col int) (day civil.Day, clock int, timed, ok bool) {
+// date reads the date in a cell, with the seconds of a time of day beside it.
+func (r *reader) date(l *layout, row, col int) (day civil.Day, clock int, ok bool) {
 	if !r.sound(l, row, col) {
-		return 0, 0, false, false
+		return 0, 0, false
 	}
 	c := l.at(row, col)
 	shown := l.clean(row, col)
 	place := l.place(row, col)
 	if c.kind == blank || shown == "" {
 		r.wrong(place, "write the date, or skip the row with `skip_rows`", "the cell of the date is empty")
-		return 0, 0, false, false
+		return 0, 0, false
 	}
 	if c.kind == number && !basicDate.MatchString(shown) || serialText.MatchString(shown) {
 		d, sec, isSerial := serial(shown, l.epoch1904)
 		if !isSerial {
 			r.wrong(place, "write a date", "the number %s is no date", quoted(shown))
-			return 0, 0, false, false
+			return 0, 0, false
 		}
 		if c.kind == text {
 			r.decided(place, "whole numbers in date columns are serial numbers of a workbook: %s is %s", shown, d)
 		}
 		r.cover(d)
-		return d, sec, sec != 0, true
+		return d, sec, true
 	}
 	return r.writtenDate(l, place, shown)
 }
 
 // writtenDate reads the text of a date in the order of the file.
-func (r *reader) writtenDate(l *layout, place, shown string) (day civil.Day, clock int, timed, ok bool) {
+func (r *reader) writtenDate(l *layout, place, shown string) (day civil.Day, clock int, ok bool) {
 	w, err := parseDate(shown)
 	if err == nil && r.order == "" && !w.plain() {
-		return 0, 0, false, false // which order is meant was asked once, for the whole file
+		return 0, 0, false // which order is meant was asked once, for the whole file
 	}
 	if err == nil {
 		day, err = w.in(r.order, r.yearOf(l.table))
@@ -96,13 +96,13 @@ func (r *reader) writtenDate(l *layout, place, shown string) (day civil.Day, clo
 	switch {
 	case errors.Is(err, errNoYear):
 		r.wrong(place, "state `year: 2026` in the mapping", "the date %s has no year", quoted(shown))
-		return 0, 0, false, false
+		return 0, 0, false
 	case err != nil:
 		r.wrong(place, "write a date such as 2026-11-02", "the date %s: %v", quoted(shown), err)
-		return 0, 0, false, false
+		return 0, 0, false
 	case w.hasDay && !w.day.has(day.Weekday()):
 		r.wrong(place, "correct the date or the day of the week", "%s says another day of the week: %s is a %s", quoted(shown), day, dayName(day))
-		return 0, 0, false, false
+		return 0, 0, false
 	}
 	if w.short {
 		r.decided(place, "years of two digits are read as 20xx")
@@ -113,11 +113,11 @@ func (r *reader) writtenDate(l *layout, place, shown string) (day civil.Day, clo
 	if w.rest != "" {
 		if clock, err = parseClock(w.rest); err != nil {
 			r.wrong(place, "write the time as 09:00", "%v", err)
-			return 0, 0, false, false
+			return 0, 0, false
 		}
 	}
 	r.cover(day)
-	return day, clock, w.rest != "", true
+	return day, clock, true
 }
 
 // serialText is a serial number in a CSV file that was saved without formats.
@@ -150,7 +150,7 @@ func (r *reader) moment(l *layout, row, col int) (civil.Moment, bool) {
 		r.wrong(l.place(row, col), "", "the time %s: %v", quoted(m[0]), err)
 		return civil.Moment{}, false
 	}
-	d, sec, _, ok := r.date(l, row, col)
+	d, sec, ok := r.date(l, row, col)
 	return civil.AtLocal(d.Start() + civil.Local(sec)), ok
 }
 

@@ -121,7 +121,7 @@ func (r *reader) dayOf(l *layout, col int, c *dayCounter) (civil.Day, bool) {
 	shown := l.clean(l.head, col)
 	m := dayNumber.FindStringSubmatch(shown)
 	if m == nil {
-		d, _, _, ok := r.date(l, l.head, col)
+		d, _, ok := r.date(l, l.head, col)
 		return d, ok
 	}
 	n := atoi(m[2])

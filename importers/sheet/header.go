@@ -49,16 +49,13 @@ func (r *reader) lay(t *table) *layout {
 	if !r.complete(t, want) {
 		return nil
 	}
-	if !r.findHeader(l, want) {
-		return nil
-	}
+	r.findHeader(l, want)
 	ok := true
 	for _, w := range want {
 		col, found := r.findColumn(l, w)
 		ok = ok && found
-		if i, isRole := strings.CutPrefix(w.key, "role "); isRole {
+		if strings.HasPrefix(w.key, "role ") {
 			l.roles = append(l.roles, col)
-			_ = i
 		} else {
 			l.cols[w.key] = col
 		}
@@ -110,7 +107,7 @@ func (r *reader) complete(t *table, want []wanted) bool {
 		if has["from"] != has["until"] {
 			miss("both columns.from and columns.until")
 		}
-		if has["date"] && !has["code"] && !(has["start"] && has["end"]) && !has["end_date"] {
+		if has["date"] && !has["code"] && (!has["start"] || !has["end"]) && !has["end_date"] {
 			miss("columns.start and columns.end, or columns.code, or for whole days columns.end_date")
 		}
 	case DateGrid, Periods:
@@ -143,11 +140,11 @@ func (t *table) texts(row int) []string {
 }
 
 // findHeader finds the row of the header: the stated one, or the first that holds all named texts.
-func (r *reader) findHeader(l *layout, want []wanted) bool {
+func (r *reader) findHeader(l *layout, want []wanted) {
 	rows := max(r.m.HeaderRows, 1)
 	if r.m.Header > 0 {
 		l.head, l.first = r.m.Header-1, r.m.Header-1+rows
-		return true
+		return
 	}
 	named := 0
 	for _, w := range want {
@@ -157,7 +154,7 @@ func (r *reader) findHeader(l *layout, want []wanted) bool {
 	}
 	if named == 0 {
 		r.decided(l.where(), "there is no header row: every column is named by its letter")
-		return true
+		return
 	}
 	best, bestRow := 0, 0
 	for row := range min(len(l.rows), searchRows) {
@@ -170,7 +167,7 @@ func (r *reader) findHeader(l *layout, want []wanted) bool {
 		if found == named {
 			l.head, l.first = row, row+rows
 			r.decided(l.place(row, 0), "row %d is the header: the first that holds every column of the mapping", row+1)
-			return true
+			return
 		}
 		if found > best {
 			best, bestRow = found, row
@@ -178,7 +175,6 @@ func (r *reader) findHeader(l *layout, want []wanted) bool {
 	}
 	// The nearest row is taken for the header, so that the columns it lacks are named one by one.
 	l.head, l.first = bestRow, bestRow+rows
-	return true
 }
 
 // headerText returns what a header says over a column; the rows of a header are joined with " / ".

@@ -57,7 +57,7 @@ func (r *reader) listTimes(l *layout, row int) (from, until []civil.Moment, ok b
 		return []civil.Moment{a}, []civil.Moment{b}, ok1 && ok2
 	}
 	dr, dc, _ := r.source(l, row, "date")
-	day, _, _, ok := r.date(l, dr, dc)
+	day, _, ok := r.date(l, dr, dc)
 	if !ok || !r.checkWeekday(l, row, day, func(s daySet) bool { return s.has(day.Weekday()) }) {
 		r.checkCode(l, row)
 		return nil, nil, false
@@ -87,7 +87,7 @@ func (r *reader) listClock(l *layout, row int, day civil.Day) (from, until civil
 	endDay, hasEndDay := day, false
 	if er, ec, has := r.source(l, row, "end_date"); has && l.clean(er, ec) != "" {
 		var valid bool
-		if endDay, _, _, valid = r.date(l, er, ec); !valid {
+		if endDay, _, valid = r.date(l, er, ec); !valid {
 			return from, until, false
 		}
 		hasEndDay = true

@@ -196,15 +196,15 @@ func (r *mapReader) word(n *yaml.Node, what, def string, words ...string) string
 	return s
 }
 
-// number returns a whole number in a range; def for a key that is not there.
-func (r *mapReader) number(n *yaml.Node, what string, def, lo, hi int) int {
+// number returns a whole number in a range; 0 for a key that is not there.
+func (r *mapReader) number(n *yaml.Node, what string, lo, hi int) int {
 	if n == nil {
-		return def
+		return 0
 	}
 	i, err := strconv.Atoi(r.text(n, what))
 	if err != nil || i < lo || i > hi {
 		r.wrong(n, "", "%s is a number from %d to %d", what, lo, hi)
-		return def
+		return 0
 	}
 	return i
 }

@@ -49,10 +49,10 @@ func (r *mapReader) fileKeys(m *Map, k map[string]*yaml.Node) {
 	}
 	if h := k["header"]; h != nil && h.Kind == yaml.MappingNode {
 		o := r.object(h, "header", "row", "rows")
-		m.Header = r.number(o["row"], "header.row", 0, 1, 10_000)
-		m.HeaderRows = r.number(o["rows"], "header.rows", 0, 1, 5)
+		m.Header = r.number(o["row"], "header.row", 1, 10_000)
+		m.HeaderRows = r.number(o["rows"], "header.rows", 1, 5)
 	} else {
-		m.Header = r.number(h, "header", 0, 1, 10_000)
+		m.Header = r.number(h, "header", 1, 10_000)
 	}
 	m.Merged = r.word(k["merged"], "merged", "fill", "fill", "first")
 	m.SkipRows = r.patterns(k["skip_rows"], "skip_rows")
@@ -152,7 +152,7 @@ func (r *mapReader) period(n *yaml.Node) int {
 // meaning reads what stands in the cells.
 func (r *mapReader) meaning(m *Map, k map[string]*yaml.Node) {
 	m.Dates = order(r.word(k["dates"], "dates", "", string(dmy), string(mdy), string(ymd)))
-	m.Year = r.number(k["year"], "year", 0, firstYear, lastYear)
+	m.Year = r.number(k["year"], "year", firstYear, lastYear)
 	m.Month = r.month(k["month"])
 	m.Ends = r.word(k["ends"], "ends", "", "inclusive", "exclusive")
 	m.IgnoreCase = r.flag(k["ignore_case"], "ignore_case")

@@ -11,7 +11,7 @@ func (r *reader) dateGrid(l *layout) {
 			continue
 		}
 		dr, dc, _ := r.source(l, row, "date")
-		day, _, _, ok := r.date(l, dr, dc)
+		day, _, ok := r.date(l, dr, dc)
 		if !ok || !r.checkWeekday(l, row, day, func(s daySet) bool { return s.has(day.Weekday()) }) {
 			r.checkNames(l, row)
 			continue
@@ -32,7 +32,7 @@ func (r *reader) periods(l *layout) {
 	}
 	for i, row := range rows {
 		dr, dc, _ := r.source(l, row, "date")
-		from, _, _, ok := r.date(l, dr, dc)
+		from, _, ok := r.date(l, dr, dc)
 		if !ok || !r.checkWeekday(l, row, from, func(s daySet) bool { return s.has(from.Weekday()) }) {
 			r.checkNames(l, row)
 			continue
@@ -64,7 +64,7 @@ func (r *reader) checkNames(l *layout, row int) {
 // periodEnd returns the day after a period: by its column, its stated length, or the beginning of the next one.
 func (r *reader) periodEnd(l *layout, row int, from civil.Day, below []int) (civil.Day, bool) {
 	if er, ec, has := r.source(l, row, "end_date"); has {
-		d, _, _, ok := r.date(l, er, ec)
+		d, _, ok := r.date(l, er, ec)
 		if r.m.Ends == "inclusive" {
 			d++
 		}
@@ -81,7 +81,7 @@ func (r *reader) periodEnd(l *layout, row int, from civil.Day, below []int) (civ
 	quiet := newLog(0)
 	told := r.log
 	r.log = quiet // what is wrong with the next row is told when it is its turn
-	d, _, _, ok := r.date(l, dr, dc)
+	d, _, ok := r.date(l, dr, dc)
 	r.log = told
 	return d, ok
 }

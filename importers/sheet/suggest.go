@@ -53,13 +53,13 @@ type suggestion struct {
 func (w *suggestion) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
 func (w *suggestion) body(full []*table) {
-	before := w.reader.m
+	before := w.m
 	if w.recognise(w.table) {
 		w.line("layout: microsoft-shifts")
 		w.zoneLine()
 		return
 	}
-	w.reader.m = before
+	w.m = before
 	l := &layout{table: w.table, head: -1, cols: map[string]int{}}
 	if head, from, to := w.findDays(l, -1, -1); head >= 0 && to-from >= 4 {
 		l.head, l.first = head, head+1
@@ -96,8 +96,8 @@ func (w *suggestion) grid(l *layout, full []*table) {
 	w.sheetsLine(full)
 	person := w.nameColumn(l)
 	w.line("columns: {person: {column: %s}}", letters(person))
-	w.line("header: %d   # the row of the days", l.head+1)
-	w.line("days: %s:%s", letters(l.cols["first day"]), letters(l.cols["last day"]))
+	// Not as `header` and `days`: they are found again, and the tabs of months differ.
+	w.line("# the days stand in row %d, columns %s to %s", l.head+1, letters(l.cols["first day"]), letters(l.cols["last day"]))
 	if dayNumber.MatchString(l.clean(l.head, l.cols["first day"])) {
 		w.monthLine()
 	}

@@ -143,8 +143,8 @@ func (w *suggestion) step(l *layout, dates []int) int {
 	told := r.log
 	r.log = newLog(0)
 	defer func() { r.log = told }()
-	a, _, _, ok1 := r.date(l, l.first, dates[0])
-	b, _, _, ok2 := r.date(l, l.first+1, dates[0])
+	a, _, ok1 := r.date(l, l.first, dates[0])
+	b, _, ok2 := r.date(l, l.first+1, dates[0])
 	if !ok1 || !ok2 {
 		return 0
 	}

@@ -20,7 +20,7 @@ aug august aout agosto ago augusti augustus
 sep sept september septembre septiembre settembre set setembro
 oct october okt oktober octobre octubre ottobre ott outubro out
 nov november novembre noviembre novembro
-dec december dez dezember decembre diciembre dic dicembre dezembro`
+dec december dez dezember decembre diciembre dic dicembre dezembro` //nolint:misspell // French
 
 // Days of the week in the same languages, Monday first. Some words stand for two days (di: Tuesday in German, Sunday in
 // French), which is why a word gives a set.
