@@ -162,6 +162,9 @@ func (j *sheetJob) target() error {
 				return usage(fmt.Errorf("rotation %q deals turns by a rule; name one of explicit shifts, or a new one", j.into))
 			}
 			j.rotation, j.zone = r, r.Zone
+			if r.Roster != nil && j.role == "" {
+				j.role = r.Roster.Role
+			}
 			return nil
 		}
 		j.rotation = nil

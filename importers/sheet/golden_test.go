@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -121,4 +122,24 @@ func render(r *sheet.Roster) string {
 		}
 	}
 	return b.String()
+}
+
+// TestKnownByItsHeader: the import workbook of Microsoft Shifts needs no mapping, and is read as with one.
+func TestKnownByItsHeader(t *testing.T) {
+	const name = "11-microsoft-shifts.xlsx"
+	want, problems := readSample(t, name, "11-microsoft-shifts.map.yaml")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	data, err := os.ReadFile(filepath.Join(rosters, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, problems := sheet.Read(name, data, sheet.NoMap(), sheet.Options{Zone: want.Zone, Zones: zonesDB(t), People: people(t)})
+	if len(problems) > 0 || !slices.EqualFunc(got.Shifts, want.Shifts, func(a, b roster.Shift) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
+		t.Errorf("%v: %v\nwant %v", problems, got.Shifts, want.Shifts)
+	}
+	if text := got.Explain(); !strings.Contains(text, "the layout is microsoft-shifts: the header is that of its import workbook") {
+		t.Error(text)
+	}
 }

@@ -1,5 +1,8 @@
 package sheet
 
+// shiftsSheet is the sheet of Microsoft's import workbook that holds the shifts.
+const shiftsSheet = "Shifts"
+
 // shiftsColumns are the columns of the sheet Shifts in the import workbook of Microsoft Shifts: Member, Work Email, Group,
 // Start Date, Start Time, End Date, End Time and others that say nothing about who is on duty. An older template says Shift
 // Start Date and so on. Dates are M/D/YYYY, times HH:MM. Source: the workbook that Microsoft's support page on importing a

@@ -137,7 +137,7 @@ func (r *reader) openBook(data []byte) {
 	m := r.m
 	if m.Layout == MicrosoftShifts && len(m.Sheets) == 0 {
 		c := *m
-		c.Sheets, m = []string{"Shifts"}, &c
+		c.Sheets, m = []string{shiftsSheet}, &c
 	}
 	b, err := openBook(r.file, data, m, r.log, r.lim)
 	if err != nil {

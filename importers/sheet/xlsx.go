@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -93,6 +94,8 @@ func (b *book) sheets(m *Map) ([]string, error) {
 	case len(visible) == 1:
 		b.log.decided(b.file+"!"+visible[0], "the only visible sheet is read")
 		out = visible
+	case m.Layout == "" && slices.Contains(visible, shiftsSheet):
+		out = []string{shiftsSheet} // perhaps Microsoft's workbook: its header will tell
 	case len(visible) == 0:
 		return nil, errors.New("the workbook has no visible sheet")
 	default:
