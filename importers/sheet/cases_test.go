@@ -156,6 +156,16 @@ func TestCases(t *testing.T) {
 		},
 		{"a time the clocks skip", byTimes, "Date,Start,End,Who\n2027-03-28,01:30,09:00,ana\n", "r.csv!D2: the shift begins at 2027-03-28 01:30, which the clocks of Europe/Lisbon skip that night; change the time, or state `dst: {gap: jump}` for the moment at which the clock jumps"},
 		{"a time the clocks show twice", byTimes + "dst: {fold: refuse}", "Date,Start,End,Who\n2026-10-25,01:30,09:00,ana\n", "r.csv!D2: the shift begins at 2026-10-25 01:30, which the clocks of Europe/Lisbon show twice that night; state `dst: {fold: first}` or `dst: {fold: second}`"},
+		{
+			"an end without a time", "layout: list\ncolumns: {from: From, until: To, person: Who}", "From,To,Who\n2026-11-02 09:00,2026-11-08,ana\n",
+			"r.csv!B2: the end \"2026-11-08\" is a date without a time; state `ends: inclusive` if that day belongs to the shift, `ends: exclusive` if the shift ends at its 00:00",
+		},
+		{"an end without a time, inclusive", "layout: list\ncolumns: {from: From, until: To, person: Who}\nends: inclusive", "From,To,Who\n2026-11-02 09:00,2026-11-08,ana\n", "2026-11-02 09:00 .. 2026-11-09 00:00 ana"},
+		{
+			"years of two digits may stand first", byTimes, "Date,Start,End,Who\n26-11-13,08:00,16:00,ana\n",
+			"r.csv!A2: the date \"26-11-13\" may be 2013-11-26 or 2026-11-13: no cell of the file decides it; state `dates: dmy` or `dates: ymd` in the mapping",
+		},
+		{"years of two digits that stand first", byTimes + "dates: ymd", "Date,Start,End,Who\n26-11-13,08:00,16:00,ana\n", "2026-11-13 08:00 .. 2026-11-13 16:00 ana"},
 		{"one shift twice", byCodes, "Date,Shift,Who\n2026-11-02,F1,ana\n2026-11-02,F1,Ana Sousa\n", "r.csv!C3: ana has this shift twice; it stands at r.csv!C2 as well; delete one of the two"},
 		{"outside of what the roster owns", byCodes + "owns: {from: 2026-11-01, until: 2026-12-01}", "Date,Shift,Who\n2026-12-01,F1,ana\n", "r.csv!C2: the shift begins on 2026-12-01, outside of what the roster owns: 2026-11-01 until 2026-12-01; correct the date, or `owns` in the mapping"},
 		{"a separator that may be two", byCodes, "Date,Shift;Who\n2026-11-02,F1;ana\n", "r.csv: the separator may be \",\" or \";\": with both the first rows have the same number of columns; state `separator` in the mapping"},
@@ -182,6 +192,8 @@ func TestGridCases(t *testing.T) {
 		{"a second half without a first", grid, "Name,1,2,3\nana,D,明,X\n", "r.csv!C2: the code \"明\" continues a shift of the day before, and none reaches over midnight; correct one of the two cells"},
 		{"a second line that nobody explained", grid, "Name,1,2,3\nana,D,X,X\n,X,D,X\n", "r.csv!A3: the row has entries and no name; if it continues the person above, state `second_line: shifts` (or notes, or ends); else write the name or a rule of `skip_rows`"},
 		{"two codes in a cell", grid + "split: [\"+\"]", "Name,1,2,3\nana,D+夜,X,X\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana\n2026-11-01 20:00 .. 2026-11-02 08:00 ana"},
+		{"months stacked in one sheet", grid, "Name,1,2,3\nana,D,X,X\nName,1,2,3\nana,X,D,X\n", "r.csv!A3: the header with its day numbers stands here once more, and people follow: is it another month?; put every month on a sheet of its own; if it is the same month, name the row in `skip_rows`"},
+		{"a header repeated for another ward", grid + "skip_rows: [^Name$]", "Name,1,2,3\nana,D,X,X\nName,1,2,3\nbo,X,D,X\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana\n2026-11-02 08:00 .. 2026-11-02 20:00 bo"},
 		{"a code in capitals", grid, "Name,1,2,3\nana,d,X,X\n", "r.csv!B2: the code \"d\" is not in the mapping; did you mean \"D\"? else add it to `codes` in the mapping: its hours, or none"},
 		{"capitals that do not count", grid + "ignore_case: true", "Name,1,2,3\nana,d,x,X\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana"},
 		{"days that the month does not have", strings.Replace(grid, "2026-11", "2026-02", 1), "Name,27,28,29\nana,D,D,D\n", "r.csv!D1: month 2 of 2026 has no day 29; correct the header, or the month in the mapping"},
@@ -198,6 +210,10 @@ func TestGridCases(t *testing.T) {
 		{
 			"positions that are roles", "layout: date-grid\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\"}\nsplit: {on: [\"/\"], roles: [primary, secondary]}\n", "Date,a\n2026-11-02,ana / bo\n",
 			"2026-11-02 08:00 .. 2026-11-02 20:00 ana primary\n2026-11-02 08:00 .. 2026-11-02 20:00 bo secondary",
+		},
+		{
+			"one of two is not found yet", "layout: date-grid\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\"}\nsplit: [\"/\"]\nvacant: [TBC]\n", "Date,a\n2026-11-02,TBC / bo\n",
+			"2026-11-02 08:00 .. 2026-11-02 20:00 bo a",
 		},
 		{
 			"instead of: nobody strips it unasked", "layout: date-grid\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\"}\n", "Date,a\n2026-11-02,ana (instead of bo)\n",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -168,7 +169,10 @@ func (w writtenDate) in(o order, year int) (civil.Day, error) {
 
 var errNoYear = fmt.Errorf("it has no year")
 
-// evidence decides the order of day and month from every date of a file, or finds that it cannot.
+// allOrders are tried in this order.
+func allOrders() []order { return []order{dmy, mdy, ymd} }
+
+// evidence decides the order of day, month and year from every date of a file, or finds that it cannot.
 type evidence struct {
 	possible map[order]bool
 	proof    map[order]string // the cell that rules an order out, with its text
@@ -177,7 +181,7 @@ type evidence struct {
 }
 
 func newEvidence() *evidence {
-	return &evidence{possible: map[order]bool{dmy: true, mdy: true}, proof: map[order]string{}}
+	return &evidence{possible: map[order]bool{dmy: true, mdy: true, ymd: true}, proof: map[order]string{}}
 }
 
 // see takes a date into account. year stands in for a year that is not written.
@@ -185,61 +189,91 @@ func (e *evidence) see(w writtenDate, place, shown string, year int) {
 	if w.plain() {
 		return
 	}
-	if e.doubt == "" {
-		e.doubt, e.shown = place, shown
-	}
 	if w.yearless && year == 0 {
 		year, w.hasDay = 2000, false // a leap year: any day it lacks, every year lacks
 	}
 	fits := map[order]bool{}
-	for _, o := range []order{dmy, mdy} {
-		d, err := w.in(o, year)
-		fits[o] = err == nil && (!w.hasDay || w.day.has(d.Weekday()))
+	for _, o := range allOrders() {
+		if d, err := w.in(o, year); err == nil && (!w.hasDay || w.day.has(d.Weekday())) {
+			fits[o] = true
+		}
 	}
-	if !fits[dmy] && !fits[mdy] {
+	if len(fits) == 0 {
 		return // no date at all: told when its row is read, and no witness against the others
 	}
-	for _, o := range []order{dmy, mdy} {
+	if e.doubt == "" {
+		e.doubt, e.shown = place, shown
+	}
+	for _, o := range allOrders() {
 		if !fits[o] && e.possible[o] {
 			e.possible[o], e.proof[o] = false, place+" "+quoted(shown)
 		}
 	}
 }
 
+// left returns the orders that no date has ruled out.
+func (e *evidence) left() []order {
+	var out []order
+	for _, o := range allOrders() {
+		if e.possible[o] {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// words of the orders.
+func (o order) words() string {
+	return map[order]string{dmy: "day, month, year", mdy: "month, day, year", ymd: "year, month, day"}[o]
+}
+
 // decide returns the order of the file; ok is false where the dates leave a doubt, which is then reported.
 func (e *evidence) decide(g *log) (order, bool) {
+	left := e.left()
 	switch {
 	case e.doubt == "":
 		return dmy, true // nothing depends on it
-	case e.possible[dmy] && e.possible[mdy]:
-		g.wrong(e.doubt, "state `dates: dmy` or `dates: mdy` in the mapping", "the date %s may be %s: no cell of the file decides it", quoted(e.shown), e.readings())
+	case len(left) > 1:
+		g.wrong(e.doubt, "state "+statements(left)+" in the mapping", "the date %s may be %s: no cell of the file decides it", quoted(e.shown), e.readings())
 		return "", false
-	case !e.possible[dmy] && !e.possible[mdy]:
+	case len(left) == 0:
 		g.wrong(e.doubt, "state `dates` in the mapping and correct the cells that do not fit",
 			"the dates contradict each other: %s cannot begin with the day, %s cannot begin with the month", e.proof[dmy], e.proof[mdy])
 		return "", false
-	case e.possible[dmy]:
-		g.decided(e.doubt, "dates are read as day, month, year: %s allows nothing else", e.proof[mdy])
-		return dmy, true
-	default:
-		g.decided(e.doubt, "dates are read as month, day, year: %s allows nothing else", e.proof[dmy])
-		return mdy, true
 	}
+	proof := e.proof[dmy]
+	if left[0] == dmy {
+		proof = e.proof[mdy]
+	}
+	g.decided(e.doubt, "dates are read as %s: %s allows nothing else", left[0].words(), proof)
+	return left[0], true
 }
 
+// statements returns what the mapping could say.
+func statements(orders []order) string {
+	out := make([]string, len(orders))
+	for i, o := range orders {
+		out[i] = "`dates: " + string(o) + "`"
+	}
+	return strings.Join(out, " or ")
+}
+
+// readings returns what the first doubtful date may mean.
 func (e *evidence) readings() string {
 	w, err := parseDate(e.shown)
 	if err != nil {
-		return "read in two ways"
+		return "read in several ways"
 	}
-	y := w.parts[2]
-	if y == 0 {
-		y = 2000
+	var out []string
+	for _, o := range e.left() {
+		d, err := w.in(o, 2000)
+		text := d.String()
+		if w.yearless {
+			text = text[5:] + " (month and day)"
+		}
+		if err == nil && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
 	}
-	a, _ := w.in(dmy, y)
-	b, _ := w.in(mdy, y)
-	if w.yearless {
-		return a.String()[5:] + " or " + b.String()[5:] + " (month and day)"
-	}
-	return a.String() + " or " + b.String()
+	return strings.Join(out, " or ")
 }

@@ -58,7 +58,8 @@ func (l *layout) dayRun(row int) (from, to int) {
 	from, to = -1, -1
 	start := -1
 	for col := 0; col <= len(l.rows[row]); col++ {
-		if isDay(l.at(row, col), l.epoch1904) {
+		day := isDay(l.at(row, col), l.epoch1904)
+		if day && (start < 0 || l.clean(row, col) != l.clean(row, col-1)) {
 			if start < 0 {
 				start = col
 			}
@@ -175,9 +176,18 @@ func (r *reader) headerWeekday(l *layout, col int, d civil.Day) {
 func (r *reader) peopleGrid(l *layout) {
 	r.readDays(l)
 	p := l.cols["person"]
+	again := -1
 	for row := l.first; row < len(l.rows); row++ {
 		if r.skipped(l, row) || l.blankDays(row) && l.clean(row, p) == "" {
+			if l.headAgain(row) && !r.skipRule(l, row) {
+				again = row
+			}
 			continue
+		}
+		if again >= 0 && dayNumber.MatchString(l.clean(l.head, l.cols["first day"])) {
+			r.wrong(l.place(again, p), "put every month on a sheet of its own; if it is the same month, name the row in `skip_rows`",
+				"the header with its day numbers stands here once more, and people follow: is it another month?")
+			return
 		}
 		if l.clean(row, p) == "" {
 			r.wrong(l.place(row, p), "if it continues the person above, state `second_line: shifts` (or notes, or ends); else write the name or a rule of `skip_rows`",

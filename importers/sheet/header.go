@@ -280,13 +280,14 @@ func (r *reader) skipped(l *layout, row int) bool {
 			return true
 		}
 	}
-	if l.head < 0 {
-		return false
-	}
-	head := l.texts(l.head)
-	if len(said) == len(head) && strings.Join(said, "\x00") == strings.Join(head, "\x00") {
+	if l.headAgain(row) {
 		r.skip(l.place(row, 0), "the header once more")
 		return true
 	}
 	return false
+}
+
+// headAgain reports whether a row repeats the header.
+func (l *layout) headAgain(row int) bool {
+	return l.head >= 0 && strings.Join(l.texts(row), "\x00") == strings.Join(l.texts(l.head), "\x00")
 }

@@ -54,6 +54,9 @@ func (r *reader) listTimes(l *layout, row int) (from, until []civil.Moment, ok b
 		ur, uc, _ := r.source(l, row, "until")
 		a, ok1 := r.moment(l, fr, fc)
 		b, ok2 := r.moment(l, ur, uc)
+		if ok2 && !b.Fixed() && !l.timed(ur, uc) {
+			b, ok2 = r.dayEnd(l, ur, uc, b)
+		}
 		return []civil.Moment{a}, []civil.Moment{b}, ok1 && ok2
 	}
 	dr, dc, _ := r.source(l, row, "date")
@@ -70,6 +73,30 @@ func (r *reader) listTimes(l *layout, row int) (from, until []civil.Moment, ok b
 	}
 	a, b, ok := r.listClock(l, row, day)
 	return []civil.Moment{a}, []civil.Moment{b}, ok
+}
+
+// timed reports whether a date has a time of day beside it.
+func (l *layout) timed(row, col int) bool {
+	shown := l.clean(row, col)
+	if l.at(row, col).kind == number || serialText.MatchString(shown) {
+		_, sec, _ := serial(shown, l.epoch1904)
+		return sec != 0
+	}
+	w, err := parseDate(shown)
+	return err == nil && w.rest != ""
+}
+
+// dayEnd reads an end that is a date alone: the day after it, or its own 00:00, as the mapping says.
+func (r *reader) dayEnd(l *layout, row, col int, m civil.Moment) (civil.Moment, bool) {
+	switch r.m.Ends {
+	case "inclusive":
+		return civil.AtLocal(m.On(r.zone) + civil.DayLen), true
+	case "exclusive":
+		return m, true
+	}
+	r.wrong(l.place(row, col), "state `ends: inclusive` if that day belongs to the shift, `ends: exclusive` if the shift ends at its 00:00",
+		"the end %s is a date without a time", quoted(l.clean(row, col)))
+	return m, false
 }
 
 // checkCode tells an unknown code in a row whose date is no use.

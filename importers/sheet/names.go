@@ -44,8 +44,12 @@ func (r *reader) names(l *layout, row, col int) ([]duty, bool) {
 	var out []duty
 	var together engine.Entry
 	for i, part := range parts {
-		p, ok := r.person(place, part)
-		if !ok {
+		var p engine.Participant
+		if r.vacant(part) {
+			r.remark(place, "nobody: %s", quoted(part))
+		} else if found, ok := r.person(place, part); ok {
+			p = found
+		} else {
 			return nil, false
 		}
 		var who engine.Entry

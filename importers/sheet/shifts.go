@@ -23,7 +23,7 @@ type piece struct {
 // add keeps a piece, up to the limit.
 func (r *reader) add(p piece) {
 	switch {
-	case p.vacant:
+	case p.vacant || len(p.who) == 0:
 	case len(r.pieces) == r.lim.Shifts:
 		r.wrong(p.place, "split the roster into several files", "more than %d shifts", r.lim.Shifts)
 		r.pieces = append(r.pieces, p)

@@ -144,16 +144,12 @@ func (w *suggestion) entries(l *layout, person int, codes map[string]int) (times
 			s := l.clean(row, col)
 			if _, err := parseStretch(s, true); s != "" && err == nil {
 				times++
-			} else if s != "" && !w.headerAgain(l, row) {
+			} else if s != "" && !l.headAgain(row) {
 				codes[s]++
 			}
 		}
 	}
 	return times, nameless
-}
-
-func (w *suggestion) headerAgain(l *layout, row int) bool {
-	return strings.Join(l.texts(row), "\x00") == strings.Join(l.texts(l.head), "\x00")
 }
 
 // nameColumn returns the column left of the days that knows most people, else the first with a text.
@@ -223,7 +219,7 @@ func (w *suggestion) aliasLines(l *layout, cols []int) {
 	for row := l.first; row < len(l.rows); row++ {
 		for _, col := range cols {
 			s := l.clean(row, col)
-			if _, problem := w.people.Find(s); s != "" && problem != nil && !slices.Contains(unknown, s) && len(unknown) < mostNames && !w.headerAgain(l, row) {
+			if _, problem := w.people.Find(s); s != "" && problem != nil && !slices.Contains(unknown, s) && len(unknown) < mostNames && !l.headAgain(row) {
 				unknown = append(unknown, s)
 			}
 		}

@@ -187,7 +187,7 @@ func (w *suggestion) listColumns(l *layout, by map[columnSort][]int, people []in
 	} else if code >= 0 {
 		codes := map[string]int{}
 		for row := l.first; row < len(l.rows); row++ {
-			if s := l.clean(row, code); s != "" && !w.headerAgain(l, row) {
+			if s := l.clean(row, code); s != "" && !l.headAgain(row) {
 				codes[s]++
 			}
 		}
@@ -249,7 +249,7 @@ func (w *suggestion) orderLine(l *layout, cols []int) {
 			}
 		}
 	}
-	if e.doubt != "" && e.possible[dmy] == e.possible[mdy] {
-		w.line("dates: \"?\"   # %s: %s may be %s; dmy or mdy", e.doubt, quoted(e.shown), e.readings())
+	if left := e.left(); e.doubt != "" && len(left) > 1 {
+		w.line("dates: \"?\"   # %s: %s may be %s: %s", e.doubt, quoted(e.shown), e.readings(), statements(left))
 	}
 }

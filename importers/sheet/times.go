@@ -143,6 +143,9 @@ type hours struct {
 
 // on returns the hours of a day; ok is false where there are none.
 func (h *hours) on(d civil.Day, holidays civil.DaySet) (stretch, bool) {
+	if h == nil {
+		return stretch{}, false
+	}
 	s := h.day[d.Weekday()]
 	if h.own && holidays != nil && holidays.Has(d) {
 		s = h.holiday
