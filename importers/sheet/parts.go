@@ -80,6 +80,19 @@ func (p *parts) open(name string) (*xml.Decoder, io.Closer, error) {
 	return d, r, nil
 }
 
+// decode reads a whole part.
+func (p *parts) decode(name string, into any) error {
+	d, c, err := p.open(name)
+	if err != nil {
+		return err
+	}
+	defer c.Close() //nolint:errcheck // only read from
+	if err := d.Decode(into); err != nil {
+		return fmt.Errorf("%w: part %q: %w", errZip, name, err)
+	}
+	return nil
+}
+
 // sheetPaths returns where each sheet of the workbook is kept, by its name.
 func (p *parts) sheetPaths() (map[string]string, error) {
 	var book struct {
@@ -94,16 +107,11 @@ func (p *parts) sheetPaths() (map[string]string, error) {
 			Target string `xml:"Target,attr"`
 		} `xml:"Relationship"`
 	}
-	for name, into := range map[string]any{"xl/workbook.xml": &book, "xl/_rels/workbook.xml.rels": &rels} {
-		d, c, err := p.open(name)
-		if err != nil {
-			return nil, err
-		}
-		err = d.Decode(into)
-		_ = c.Close()
-		if err != nil {
-			return nil, fmt.Errorf("%w: part %q: %w", errZip, name, err)
-		}
+	if err := p.decode("xl/workbook.xml", &book); err != nil {
+		return nil, err
+	}
+	if err := p.decode("xl/_rels/workbook.xml.rels", &rels); err != nil {
+		return nil, err
 	}
 	at := map[string]string{}
 	for _, r := range rels.List {
