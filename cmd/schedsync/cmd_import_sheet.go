@@ -219,14 +219,14 @@ func readCapped(name string) ([]byte, error) {
 }
 
 func capped(fsys fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for a writer
+		return nil, fmt.Errorf("reading the roster: %q is not a file", name)
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("reading the roster: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // only read from
-	if info, err := f.Stat(); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("reading the roster: %q is not a file", name)
-	}
 	data, err := io.ReadAll(io.LimitReader(f, sheet.MostBytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("reading the roster: %w", err)
