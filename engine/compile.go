@@ -84,7 +84,7 @@ type rotationRow struct {
 func newRow(s *Schedule, i int, days holidayDays, aw away) (rotationRow, error) {
 	r := &s.Rotations[i]
 	row := rotationRow{index: i, zone: r.Zone, gap: r.OnAway.Gap, mask: civil.Always()}
-	if r.Roster != nil {
+	if r.Roster != nil && !r.HasShifts {
 		return row, &Unresolved{s.ID, fmt.Sprintf("rotation %q reads %s, and rosters are not read yet", r.ID, r.Roster.File)}
 	}
 	if r.HasShifts {

@@ -132,6 +132,7 @@ type Roster struct {
 	File string // path inside the workspace; empty: URL says where
 	URL  string // address of a calendar, which is fetched only by commands that may (SPEC 3, Trust)
 	Map  string // the mapping file of a sheet; empty for calendars
+	Role string // the one role of the roster that the rotation takes; empty: all of them
 }
 
 // Override puts Who in place of whoever would be on call in [From, Until).

@@ -1,5 +1,5 @@
 // Package schemas holds the JSON Schemas (draft 2020-12) of everything schedsync reads and writes, embedded in the
-// program: the YAML of a workspace, and the JSON outputs of SPEC 2.1.
+// program: the YAML of a workspace, the mapping of a roster, and the JSON outputs of SPEC 2.1.
 //
 // The schema of the workspace is generated from the tables by which importers/declared reads; the others are written by
 // hand. Their `$id`s are relative, so a copy in another folder works as well.
@@ -19,7 +19,7 @@ var files embed.FS
 const suffix = ".schema.json"
 
 // Names returns the names that [Get] knows, sorted: apply, escalation, explain, findings, person,
-// plan, report, schedsync, timeline, verify, what-if, who.
+// plan, report, roster-map, schedsync, timeline, verify, what-if, who.
 func Names() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {

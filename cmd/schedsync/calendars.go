@@ -47,6 +47,31 @@ func (c *Cmd) fetchCalendar(ctx context.Context, address string) (data []byte, w
 	return old, fmt.Sprintf("%v; the last good copy is used, which was taken %s ago, at %s", err, age, taken.UTC().Format(time.RFC3339)), nil
 }
 
+// freshCalendar returns a way to get at calendars that fetches them, and warns where only a copy could be had.
+func (c *Cmd) freshCalendar(ctx context.Context) func(address string) ([]byte, error) {
+	return func(address string) ([]byte, error) {
+		data, warning, err := c.fetchCalendar(ctx, address)
+		if warning != "" {
+			c.log.Warn(warning)
+		}
+		return data, err
+	}
+}
+
+// keptCalendar returns the last good copy of a calendar, or nothing where there is none: commands that do not write must not
+// ask an address that a pull request may have brought.
+func (c *Cmd) keptCalendar(address string) ([]byte, error) {
+	if _, err := os.Stat(c.stateFolder()); err != nil {
+		return nil, nil //nolint:nilerr // no state, no copies
+	}
+	s, err := c.openState()
+	if err != nil {
+		return nil, nil //nolint:nilerr // state that cannot be read holds no copy either
+	}
+	data, _ := s.keptCalendar(address)
+	return data, nil
+}
+
 // calendarFile names the file of a calendar's last good copy. The address is a secret, so the name does not tell it.
 func (s *state) calendarFile(address string) string {
 	sum := sha256.Sum256([]byte(address))

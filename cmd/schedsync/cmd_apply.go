@@ -59,7 +59,7 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
 	if err := c.applyForm(o); err != nil {
 		return err
 	}
-	ws, err := c.load()
+	ws, err := c.loadWith(c.freshCalendar(ctx))
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ func (c *Cmd) importCommand() *cobra.Command {
 		},
 		Args: cobra.ArbitraryArgs,
 	}
+	cmd.AddCommand(c.importSheetCommand())
 	for _, v := range importersall.Vendors() {
 		cmd.AddCommand(&cobra.Command{
 			Use: string(v.Name) + " [names or ids…]", Short: "Declare the live schedules of " + v.Title,

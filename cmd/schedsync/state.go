@@ -24,12 +24,17 @@ type state struct {
 	redactor *httpx.Redactor // what a vendor sends back may hold the key
 }
 
+// stateFolder returns where the folder is, or would be.
+func (c *Cmd) stateFolder() string {
+	if c.global.state != "" {
+		return c.global.state
+	}
+	return filepath.Join(c.global.dir, ".schedsync")
+}
+
 // openState makes the folder, readable by nobody else and ignored by git.
 func (c *Cmd) openState() (*state, error) {
-	dir := c.global.state
-	if dir == "" {
-		dir = filepath.Join(c.global.dir, ".schedsync")
-	}
+	dir := c.stateFolder()
 	for _, d := range []string{dir, filepath.Join(dir, "journal"), filepath.Join(dir, "snapshots")} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("making the state folder: %w", err)

@@ -16,13 +16,16 @@ import (
 )
 
 // load reads the workspace, or says everything that is wrong with it.
-func (c *Cmd) load() (*declared.Workspace, error) {
+func (c *Cmd) load() (*declared.Workspace, error) { return c.loadWith(c.keptCalendar) }
+
+// loadWith is load with another way to get at the calendars that rotations follow by an address.
+func (c *Cmd) loadWith(calendar func(address string) ([]byte, error)) (*declared.Workspace, error) {
 	root, err := os.OpenRoot(c.global.dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the workspace: %w", err)
 	}
 	defer root.Close() //nolint:errcheck // only read from
-	ws, err := declared.Load(root.FS(), declared.Options{Zones: c.zones})
+	ws, err := declared.Load(root.FS(), declared.Options{Zones: c.zones, Calendar: calendar})
 	var problems declared.Problems
 	if errors.As(err, &problems) {
 		return nil, fmt.Errorf("the workspace has %s:\n%w", plural(len(problems), "problem"), err)

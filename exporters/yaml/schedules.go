@@ -47,7 +47,7 @@ func (w *writer) rotation(at string, r *engine.Rotation) *yaml.Node {
 		return object(append(fields, own, field{r.Roster.Kind, line(field{"url", text(r.Roster.URL)})})...)
 	}
 	if r.Roster != nil {
-		file := line(field{"file", text(r.Roster.File)}, field{"map", optional(r.Roster.Map)})
+		file := line(field{"file", text(r.Roster.File)}, field{"map", optional(r.Roster.Map)}, field{"role", optional(r.Roster.Role)})
 		return object(append(fields, own, field{r.Roster.Kind, file})...)
 	}
 	if r.HasShifts || len(r.Shifts) > 0 {

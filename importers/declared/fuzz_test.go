@@ -131,7 +131,7 @@ func checkReferences(t *testing.T, ws *declared.Workspace) {
 func checkRotation(t *testing.T, where string, r engine.Rotation, entry func(string, engine.Entry)) {
 	t.Helper()
 	forms := 0
-	for _, is := range []bool{len(r.Every.Lengths) > 0 || r.Every.Windows > 0, r.HasShifts, r.Roster != nil} {
+	for _, is := range []bool{len(r.Every.Lengths) > 0 || r.Every.Windows > 0, r.HasShifts && r.Roster == nil, r.Roster != nil} {
 		if is {
 			forms++
 		}

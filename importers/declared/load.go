@@ -13,6 +13,10 @@ import (
 type Options struct {
 	Zones  *zones.DB // required
 	Limits Limits    // the zero value of a limit means its default
+	// Calendar returns the calendar at an address, fetched or kept; nil data: it is not at hand, and rotations that follow
+	// it stay without shifts. May be nil, which is the same. An error keeps the workspace from being loaded. Neither it nor
+	// any problem told may repeat the address, which is often a secret.
+	Calendar func(address string) ([]byte, error)
 }
 
 // Limits bound what a load reads and keeps; SPEC 6 takes every file for hostile.
@@ -94,6 +98,7 @@ func Load(fsys fs.FS, opts Options) (*Workspace, error) {
 		l.log.add(noWorkspace(skipped))
 	}
 	l.workspace(root, ws)
+	l.rosters(ws)
 	l.crosscheck(ws)
 	if err := l.log.err(); err != nil {
 		return nil, err
@@ -118,6 +123,8 @@ type loader struct {
 	fsys   fs.FS
 	zones  *zones.DB
 	limits Limits
+	// calendarOf returns the calendar at an address; see [Options].
+	calendarOf func(address string) ([]byte, error)
 
 	log       log
 	suggester *near.Finder
@@ -136,7 +143,7 @@ type loader struct {
 func newLoader(fsys fs.FS, opts Options) *loader {
 	lim := opts.Limits.withDefaults()
 	return &loader{
-		fsys: fsys, zones: opts.Zones, limits: lim,
+		fsys: fsys, zones: opts.Zones, limits: lim, calendarOf: opts.Calendar,
 		log:       log{limit: lim.Problems},
 		suggester: near.New(near.Enough),
 		positions: map[string]Position{},

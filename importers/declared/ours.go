@@ -6,16 +6,24 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/schedsync/schedsync/importers/sheet"
 )
 
 // foreign returns why a file is not ours, or "" when it is: by `version: 1`, by a top-level key of ours, or by one within
 // two edits of them, because a typo must not drop a file (SPEC 1).
+//
+// The mapping of a roster is read by reference only (SPEC 5), and known by its layout: one that only `import sheet --map`
+// uses may lie in the workspace as well, and some of its keys are spelled like ours.
 //
 // One exception is made for the sake of repositories that keep manifests beside the rosters: `spec` is two edits from
 // `sync`. A file that says apiVersion and kind is Kubernetes's unless a key of ours stands in it exactly.
 func foreign(f *file) string {
 	names := workspaceObject.names()
 	near, kubernetes := false, 0
+	if isMapping(f) {
+		return "the mapping of a roster"
+	}
 	for _, k := range f.topKeys {
 		switch {
 		case k.name == "version":
@@ -40,6 +48,18 @@ func foreign(f *file) string {
 	default:
 		return "no top-level key of schedsync"
 	}
+}
+
+// isMapping reports whether a file states the layout of a roster, and no version of ours.
+func isMapping(f *file) bool {
+	layout := false
+	for _, k := range f.topKeys {
+		if k.name == "version" {
+			return false
+		}
+		layout = layout || k.name == "layout" && slices.Contains(sheet.Layouts(), sheet.Layout(k.value))
+	}
+	return layout
 }
 
 // isNear reports whether a key is within two edits of one of ours; of `version` only with the value 1, which other

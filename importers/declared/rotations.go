@@ -25,7 +25,8 @@ var shiftObject = &object{noun: "a shift", doc: "One explicit shift.", keys: []k
 
 var sheetObject = &object{noun: "a sheet", doc: "A roster in a spreadsheet, read at load time.", keys: []key{
 	{name: "file", kind: pathKind, required: true, doc: "The spreadsheet, inside the workspace.", example: `"rosters/november.xlsx"`},
-	{name: "map", kind: pathKind, doc: "The mapping file that says how to read it.", example: `"rosters/map.yaml"`},
+	{name: "map", kind: pathKind, doc: "The mapping file that says how to read it; its schema is roster-map.schema.json.", example: `"rosters/map.yaml"`},
+	{name: "role", kind: nameKind, doc: "The one role of the roster that the rotation takes; all of them where it is absent.", example: `"primary"`},
 }}
 
 var calendarObject = &object{noun: "a calendar", doc: "A roster in an ICS file, read at load time.", keys: []key{
@@ -162,7 +163,10 @@ func (l *loader) roster(f *fields) *engine.Roster {
 			o := l.open(v, r.object)
 			out := &engine.Roster{Kind: r.kind, File: o.file("file"), URL: o.calendarURL()}
 			if r.object.key("map") != nil {
-				out.Map = o.file("map")
+				out.Map, out.Role = o.file("map"), o.text("role")
+				if o.has("map") && out.Map == "" {
+					out.File = "" // read without its mapping, the file would be full of problems that it does not have
+				}
 			}
 			return out
 		}
@@ -170,7 +174,7 @@ func (l *loader) roster(f *fields) *engine.Roster {
 	return nil
 }
 
-// file reads the path of a file of the workspace.
+// file reads the path of a file of the workspace; "" for one that is not there, which is reported.
 func (f *fields) file(name string) string {
 	s := f.text(name)
 	if s == "" {
@@ -189,8 +193,10 @@ func (f *fields) file(name string) string {
 			Text: name + " names a file that cannot be read", Found: quoted(s),
 			Hint: fmt.Sprintf("paths count from the workspace's folder (%s)", reason(err)),
 		})
+		return ""
 	case info.IsDir():
 		f.l.add(v, Problem{Text: name, Found: quoted(s) + ", a folder", Expected: "a file"})
+		return ""
 	}
 	return clean
 }
