@@ -82,6 +82,18 @@ func TestLowerWhat(t *testing.T) {
 			"somebody in a gap", rotations(`{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana], only: [{days: mon-fri, from: "09:00", to: "17:00"}]}`) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee}]\n",
 			"a; 0 shifts, 1 overrides", "a; 1 shifts, 0 overrides", "a; 1 shifts, 0 overrides",
 		},
+		{
+			"an absence that is over", strings.Replace(rotations(away), "2026-01-05", "2025-12-15", 1) + "    overrides: [{from: 2026-01-02 09:00, until: 2026-01-06 09:00, who: dee, replaces: chi}]\n",
+			"a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides", "a; 0 shifts, 1 overrides", // chi's absence on the 20th alone
+		},
+		{
+			"two together, which is over", rotations(one) + "    overrides: [{from: 2026-01-05 10:00, for: 2h, rrule: \"FREQ=DAILY;COUNT=1\", who: [dee, bo]}]\n",
+			"a; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides",
+		},
+		{
+			"two together while one rotation ends", rotations(one, "{id: b, every: 1 week, start: 2026-01-05 09:00, until: 2026-01-10 21:00, people: [chi]}") + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: [dee, bo]}]\n",
+			"; 10 shifts, 0 overrides; dry", "; 10 shifts, 0 overrides; dry", "a+b; 1 shifts, 2 overrides",
+		},
 		{"two for one", rotations(one) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: [dee, bo]}]\n", "; 9 shifts, 0 overrides; dry", "; 9 shifts, 0 overrides; dry", "a; 1 shifts, 1 overrides"},
 		{"layers", "    combine: layered\n" + rotations(one, two), "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry"},
 		{"months", rotations("{id: a, every: 1 month, start: 2026-01-05 09:00, people: [ana, bo]}"), "; 2 shifts, 0 overrides; dry", "; 2 shifts, 0 overrides; dry", "; 2 shifts, 0 overrides; dry"},
@@ -240,6 +252,32 @@ func object(s *engine.Schedule) *snapshot.Object {
 		o.RotationIDs = append(o.RotationIDs, fmt.Sprint(i))
 	}
 	return o
+}
+
+// Times that the vendor would move are moved as it does, to the nearest of its grid, and that is a reason for losses.
+func TestPiecesOnTheGrid(t *testing.T) {
+	w := load(t, "    combine: layered\n"+rotations("{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana]}", "{id: b, every: 1 month, start: 2026-01-05 09:00, people: [none]}")+
+		"    overrides: [{from: 2026-01-10 09:20, until: 2026-01-10 12:10, who: dee}]\n")
+	_, low := lower(t, pager(), w, january(t))
+	var got []string
+	for _, r := range low.Schedule.Rotations[:2] {
+		f := r.Shifts[0]
+		got = append(got, fmt.Sprintf("%s %s – %s", f.Who, f.From, f.Until))
+	}
+	want := []string{"ana 2026-01-05T08:00:00Z – 2026-01-10T08:30:00Z", "dee 2026-01-10T08:30:00Z – 2026-01-10T11:00:00Z"}
+	if d := cmp.Diff(want, got); d != "" || !slices.Equal(low.Reasons, []string{"opsgenie moves times to the nearest 30 minutes"}) {
+		t.Errorf("%s\n%v", d, low.Reasons)
+	}
+}
+
+// The safety net begins where the last shift ends.
+func TestSafetyNet(t *testing.T) {
+	w := load(t, rotations("{id: a, every: 1 month, start: 2026-01-05 09:00, people: [ana]}")+"    targets: {opsgenie: {safety_net: dee}}\n")
+	_, low := lower(t, pager(), w, january(t))
+	net := low.Schedule.Rotations[len(low.Schedule.Rotations)-1]
+	if net.Name != "safety net dee" || net.Start != civil.AtInstant(low.Until) || net.Until.IsSet() || low.Net.String() != "dee" {
+		t.Errorf("%q from %s until %s; the last shift ends at %s", net.Name, net.Start, net.Until, low.Until)
+	}
 }
 
 func TestPiece(t *testing.T) {
