@@ -131,7 +131,7 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 	if !c.Empty() && b.writable(&c, obj) && b.allowed(&c) {
 		b.redealt(&c, s)
 		b.out.Changes = append(b.out.Changes, c)
-		b.totals.add(hours)
+		b.totals.add(s.ID, hours)
 	}
 	return nil
 }
@@ -299,7 +299,7 @@ func (b *builder) gone() {
 		c := Change{Change: diff.Gone(obj, &s)}
 		if before, err := diff.Timeline(&s, b.window); err == nil {
 			c.Moves = engine.Differences(before, []engine.OnCall{{Span: b.window}})
-			b.totals.add(diff.HoursBetween(before, nil))
+			b.totals.add(c.ID, diff.HoursBetween(before, nil))
 			b.freeze(&c)
 		}
 		for _, st := range c.Steps {

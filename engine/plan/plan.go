@@ -164,10 +164,18 @@ func (p *Plan) Notifies() int {
 	return n
 }
 
-// totals sums hours over all changes.
-type totals struct{ hours []diff.Hours }
+// totals sums hours over all changes. A schedule that goes to several vendors is on call once, so it counts where somebody
+// moves first.
+type totals struct {
+	hours   []diff.Hours
+	counted []engine.ScheduleID
+}
 
-func (t *totals) add(hours []diff.Hours) {
+func (t *totals) add(id engine.ScheduleID, hours []diff.Hours) {
+	if len(hours) == 0 || slices.Contains(t.counted, id) {
+		return
+	}
+	t.counted = append(t.counted, id)
 	for _, h := range hours {
 		i := slices.IndexFunc(t.hours, func(o diff.Hours) bool { return o.Who == h.Who })
 		if i < 0 {

@@ -36,7 +36,7 @@ func Try(now, then *engine.Workspace, w span.Span[civil.Instant]) (*WhatIf, erro
 		}
 		if moves := engine.Differences(before, after); len(moves) > 0 {
 			out.Trials = append(out.Trials, Trial{s, moves})
-			sums.add(diff.HoursBetween(before, after))
+			sums.add(s.ID, diff.HoursBetween(before, after))
 		}
 	}
 	out.Hours = sums.changed()

@@ -114,13 +114,19 @@ func PlanJSON(p *plan.Plan) ([]byte, error) {
 		Base: map[engine.Vendor]string{}, Vendors: make([]planVendorDoc, len(p.Vendors)),
 		People: []moveDoc{}, Hours: []hoursDoc{}, Limits: make([]limitDoc, len(p.Limits)),
 	}
+	told := map[string]bool{}
 	for i := range p.Vendors {
 		v := &p.Vendors[i]
 		doc.Base[v.Vendor] = v.Base
 		doc.Vendors[i] = planVendor(v)
 		doc.Vendors[i].Changes = append(doc.Vendors[i].Changes, deferredDocs(v)...)
 		for j := range v.Changes {
-			doc.People = append(doc.People, movesDoc(v.Changes[j].ID, v.Changes[j].Moves)...)
+			for _, m := range movesDoc(v.Changes[j].ID, v.Changes[j].Moves) {
+				if key := fmt.Sprint(m); !told[key] { // the same people move at every vendor that a schedule goes to
+					told[key] = true
+					doc.People = append(doc.People, m)
+				}
+			}
 		}
 	}
 	for _, h := range p.Hours {

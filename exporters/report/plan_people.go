@@ -220,12 +220,15 @@ func headline(p *plan.Plan, n exporters.Names) string {
 		return "nobody moves: only mutes change"
 	}
 	waiting := false
+	counted := map[engine.ScheduleID]bool{} // one that goes to several vendors counts where somebody moves first
 	for i := range p.Vendors {
 		for j := range p.Vendors[i].Changes {
-			if c := &p.Vendors[i].Changes[j]; c.Held == "" {
-				moves = append(moves, c.Moves...)
-			} else {
+			switch c := &p.Vendors[i].Changes[j]; {
+			case c.Held != "":
 				waiting = true
+			case !counted[c.ID]:
+				counted[c.ID] = len(c.Moves) > 0
+				moves = append(moves, c.Moves...)
 			}
 		}
 	}
