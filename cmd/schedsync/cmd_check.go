@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -140,7 +139,7 @@ func (c *Cmd) remarks(ws *engine.Workspace) func(*engine.Schedule, engine.Vendor
 		for _, r := range lowered.Refusals {
 			out = append(out, check.Remark{Path: r.Path, Text: r.Text, Refused: true})
 		}
-		for _, text := range slices.Concat(lowered.Reasons, lowered.Materialised) {
+		for _, text := range lowered.Reasons { // what is materialised is shown as declared
 			out = append(out, check.Remark{Text: text})
 		}
 		return out
