@@ -94,7 +94,7 @@ func TestDateMute(t *testing.T) {
 			"sat.2026-10-18: 2026-04-04T20:00:00Z for 8h every 7 days until 2026-10-18T04:00:00Z",
 		}},
 		{`timezone: Asia/Kolkata, days: sat, from: "00:00", to: "24:00"`, []string{"sat: 2026-03-27T18:30:00Z for 24h every 7 days"}},
-		{`timezone: UTC, days: wed, from: "11:00", to: "13:00"`, []string{"wed: 2026-03-25T11:00:00Z for 2h every 7 days"}}, // in force
+		{`timezone: UTC, days: wed, from: "11:00", to: "13:00"`, []string{"wed: 2026-03-25T11:00:00Z for 2h every 7 days"}},  // in force
 		{`timezone: UTC, days: thu, from: "00:00", to: "24:00"`, []string{"thu: 2026-03-26T00:00:00Z for 24h every 7 days"}}, // and 400 days later
 		{`timezone: UTC, rrule: "FREQ=MONTHLY;BYDAY=1FR", from: "2026-01-02 18:00", for: 62h`, []string{
 			"2026-04-03T1800Z: 2026-04-03T18:00:00Z for 62h", "2026-05-01T1800Z: 2026-05-01T18:00:00Z for 62h",
