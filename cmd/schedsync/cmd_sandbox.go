@@ -228,7 +228,10 @@ func sandboxVendors() []sandboxVendor {
 			if err != nil {
 				return nil, err
 			}
-			return zenduty.New(zenduty.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones})
+			return zenduty.New(zenduty.Options{
+				Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones,
+				Rates: map[string][]fakes.Rate{}, // nobody paces calls to a sandbox (httpx.Options); --faults has 429
+			})
 		}},
 	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/schedsync/schedsync/importers/httpx"
 )
 
 // Set by the linker (see the Makefile).
@@ -27,7 +26,7 @@ func main() { os.Exit(int(program().run())) }
 func program() *Cmd {
 	return &Cmd{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Env: os.Getenv, Environ: os.Environ, Now: time.Now, Sleep: httpx.Sleep,
+		Env: os.Getenv, Environ: os.Environ, Now: time.Now,
 		Terminal: terminal(os.Stdout), Console: terminal(os.Stderr),
 		Version: version, Revision: revision,
 	}

@@ -25,10 +25,10 @@ type Cmd struct {
 	Env            func(string) string
 	Environ        func() []string
 	Now            func() time.Time
-	Sleep          func(context.Context, time.Duration) error
-	Transport      http.RoundTripper // nil: the network
-	Terminal       int               // columns of the terminal that Stdout is; 0: it is none
-	Console        int               // the same for Stderr
+	Sleep          func(context.Context, time.Duration) error // nil: the real clock, and no pace on this machine (httpx.Options)
+	Transport      http.RoundTripper                          // nil: the network
+	Terminal       int                                        // columns of the terminal that Stdout is; 0: it is none
+	Console        int                                        // the same for Stderr
 	Version        string
 	Revision       string
 

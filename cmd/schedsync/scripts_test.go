@@ -22,6 +22,7 @@ import (
 	"github.com/schedsync/schedsync/fixtures/fakes"
 	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
 	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
+	"github.com/schedsync/schedsync/fixtures/fakes/zenduty"
 	"github.com/schedsync/schedsync/fixtures/golden"
 	"github.com/schedsync/schedsync/importers/httpx"
 	"github.com/schedsync/schedsync/importers/zones"
@@ -41,7 +42,7 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 
 // TestScripts runs the stories of fixtures/scripts. Besides the commands of testscript they know:
 //
-//	sandbox [FAULTS]   starts fakes of Opsgenie and Hosted Graphite with the vendors' samples, and points the workspace's variables at it
+//	sandbox [FAULTS]   starts fakes of Opsgenie, Zenduty and Hosted Graphite with the vendors' samples, and points the workspace's variables at it
 //	writes N           the fake has seen exactly N writes since the last asking
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
 func TestScripts(t *testing.T) {
@@ -54,6 +55,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // the race detector lingers for a second at every exit
 			e.Setenv("OPSGENIE_API_KEY", key)
 			e.Setenv("HG_API_KEY", key)
+			e.Setenv("ZENDUTY_API_KEY", key)
 			e.Values[storyKey{}] = &story{}
 			return nil
 		},
@@ -87,7 +89,14 @@ func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	mutes, err := hostedgraphite.New(hostedgraphite.Options{Clock: clock, Log: log, Faults: faults, State: hostedgraphite.Seed()})
 	ts.Check(err)
+	samples, err := zenduty.Seed()
+	ts.Check(err)
+	schedules, err := zenduty.New(zenduty.Options{
+		Clock: clock, Log: log, Faults: faults, State: samples, LoadLocation: db.Location, Rates: map[string][]fakes.Rate{}, // the clock stands still
+	})
+	ts.Check(err)
 	mux := http.NewServeMux()
+	mux.Handle("/zenduty/", http.StripPrefix("/zenduty", schedules))
 	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
 	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
 	web := httptest.NewServer(mux)

@@ -25,6 +25,7 @@ type site struct {
 	read   importers.Vendor
 	write  exporters.Vendor
 	config declared.VendorConfig
+	mutes  bool // something is declared to be silenced there
 }
 
 // sites returns the vendors that schedules of the workspace go to, or just those asked for, sorted by name. Vendors that
@@ -82,6 +83,9 @@ func (c *Cmd) site(ws *declared.Workspace, name engine.Vendor) (site, error) {
 			s.config = v
 		}
 	}
+	for i := range ws.Mutes {
+		s.mutes = s.mutes || slices.ContainsFunc(ws.Mutes[i].Targets, func(t engine.Target) bool { return t.Vendor == name })
+	}
 	return s, nil
 }
 
@@ -99,7 +103,7 @@ func (c *Cmd) account(s site) (httpx.Account, error) {
 	if err != nil {
 		return httpx.Account{}, err
 	}
-	a := httpx.Account{URL: s.config.URL, Region: s.config.Region, Profile: s.config.Profile, Secrets: map[string]httpx.Secret{}}
+	a := httpx.Account{URL: s.config.URL, Region: s.config.Region, Profile: s.config.Profile, Secrets: map[string]httpx.Secret{}, Mutes: s.mutes}
 	refs := secretsOf(s.config)
 	for _, key := range slices.Sorted(maps.Keys(refs)) {
 		if a.Secrets[key], err = c.secret(s.config.Name, key, refs[key]); err != nil {

@@ -92,6 +92,9 @@ type Request struct {
 	Declared *engine.Resolver // of the same schedule, with its people and holidays
 	Now      civil.Instant
 	Horizon  civil.Instant // seconds from Now on that what has dates is written for
+	// Standing are overrides that somebody else made at the vendor, in our terms. A declared one that says the same is left to
+	// theirs, also where the vendor's own are not relied on.
+	Standing []engine.Override
 }
 
 // Lowered is a schedule as it can be written to a vendor.
@@ -132,6 +135,8 @@ type lowering struct {
 	given []string // names of parts so far
 	taken []int    // overrides of s that the vendor's own say
 	list  []engine.Override
+
+	standing []engine.Override // of somebody else, at the vendor
 }
 
 // For returns the vendor's rules as they are for one schedule: where its target says that the schedule keeps equal lengths
@@ -164,12 +169,12 @@ func (d *Dialect) Keeps(s engine.Schedule) engine.Schedule {
 // Native compiles a schedule to the vendor's own rules, as far as they go. Refusals name what they cannot say. Overrides and
 // parts of rotations that are over at now are history, which is not written. People's absences and forwards are left out.
 func (d *Dialect) Native(s *engine.Schedule, now civil.Instant) Lowered {
-	l := d.native(s, now)
+	l := d.native(s, now, nil)
 	return l.out
 }
 
-func (d *Dialect) native(s *engine.Schedule, now civil.Instant) *lowering {
-	l := &lowering{d: d, s: s, now: now}
+func (d *Dialect) native(s *engine.Schedule, now civil.Instant, standing []engine.Override) *lowering {
+	l := &lowering{d: d, s: s, now: now, standing: standing}
 	l.out.Schedule = *s
 	l.out.Schedule.Rotations, l.out.Schedule.Overrides = nil, nil
 	l.names()
@@ -202,7 +207,7 @@ func (d *Dialect) Lower(r Request) Lowered {
 		horizon = min(horizon, d.Ahead)
 	}
 	for {
-		l := d.native(r.Schedule, r.Now)
+		l := d.native(r.Schedule, r.Now, r.Standing)
 		if hopeless(l.out.Refusals) {
 			return l.out
 		}

@@ -124,6 +124,19 @@ func weekdaysOf(m *engine.Mute, since civil.Instant) []civil.Weekday {
 	return out
 }
 
+const alwaysOpen = "a window that lasts a week or more and recurs every week is always open; declare seven days from 00:00 to 24:00"
+
+// wholeOf returns the occurrences that lie within a window and were not cut by its edges.
+func wholeOf(occurrences span.Set[civil.Instant], w span.Span[civil.Instant]) span.Set[civil.Instant] {
+	var out span.Set[civil.Instant]
+	for _, o := range occurrences {
+		if o.Start > w.Start && o.End < w.End { // else it may have been cut
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
 // weekday makes the slots of one weekday.
 func (l *muteLowering) weekday(d civil.Weekday) {
 	one := *l.m
@@ -134,14 +147,9 @@ func (l *muteLowering) weekday(d civil.Weekday) {
 		l.refuse("", "%v", err)
 		return
 	}
-	var whole []span.Span[civil.Instant]
-	for _, o := range occurrences {
-		if o.Start > w.Start && o.End < w.End { // else it may have been cut
-			whole = append(whole, o)
-		}
-	}
+	whole := wholeOf(occurrences, w)
 	if len(whole) == 0 && len(occurrences) > 0 {
-		l.refuse("for", "a window that lasts a week or more and recurs every week is always open; declare seven days from 00:00 to 24:00")
+		l.refuse("for", alwaysOpen)
 		return
 	}
 	piece := civil.Instant(l.rules.Piece) * civil.Minute

@@ -94,7 +94,8 @@ func TestDateMute(t *testing.T) {
 			"sat.2026-10-18: 2026-04-04T20:00:00Z for 8h every 7 days until 2026-10-18T04:00:00Z",
 		}},
 		{`timezone: Asia/Kolkata, days: sat, from: "00:00", to: "24:00"`, []string{"sat: 2026-03-27T18:30:00Z for 24h every 7 days"}},
-		{`timezone: UTC, days: wed, from: "11:00", to: "13:00"`, []string{"wed: 2026-03-25T11:00:00Z for 2h every 7 days"}}, // in force
+		{`timezone: UTC, days: wed, from: "11:00", to: "13:00"`, []string{"wed: 2026-03-25T11:00:00Z for 2h every 7 days"}},  // in force
+		{`timezone: UTC, days: thu, from: "00:00", to: "24:00"`, []string{"thu: 2026-03-26T00:00:00Z for 24h every 7 days"}}, // and 400 days later
 		{`timezone: UTC, rrule: "FREQ=MONTHLY;BYDAY=1FR", from: "2026-01-02 18:00", for: 62h`, []string{
 			"2026-04-03T1800Z: 2026-04-03T18:00:00Z for 62h", "2026-05-01T1800Z: 2026-05-01T18:00:00Z for 62h",
 		}},
@@ -110,5 +111,14 @@ func TestDateMute(t *testing.T) {
 		if d := cmp.Diff(tc.want, got); d != "" || len(low.Refusals) > 0 {
 			t.Errorf("%s: %v\n-want +got:\n%s", tc.mute, low.Refusals, d)
 		}
+	}
+}
+
+// TestDateMuteAlwaysOpen: a week of a weekday is always, and has no occurrences that could be written.
+func TestDateMuteAlwaysOpen(t *testing.T) {
+	now := moment(t, "2026-03-25T12:00:00Z")
+	low := offsets().DateMute(muteOf(t, `timezone: UTC, days: fri, from: "18:00", for: 168h`), now, now+42*civil.DayLen)
+	if len(low.Windows) > 0 || len(low.Refusals) != 1 || !strings.Contains(low.Refusals[0].Text, "always open") {
+		t.Errorf("windows %v, refusals %v", low.Windows, low.Refusals)
 	}
 }

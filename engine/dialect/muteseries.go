@@ -48,7 +48,12 @@ func (r *MuteRules) DateMute(m *engine.Mute, now, horizon civil.Instant) DatedMu
 			l.refuse("", "%v", err)
 			continue
 		}
-		out.Windows = append(out.Windows, seriesOf(d, set, w, now, horizon)...)
+		whole := wholeOf(set, w)
+		if len(whole) == 0 && len(set) > 0 {
+			l.refuse("for", alwaysOpen)
+			break
+		}
+		out.Windows = append(out.Windows, seriesOf(d, whole, w, now, horizon)...)
 	}
 	if len(days) == 0 {
 		for _, s := range quiet(span.Span[civil.Instant]{Start: now - datedBack, End: horizon + datedBack}) {

@@ -59,10 +59,17 @@ func (l *lowering) single(o *engine.Override) bool {
 	if o.Rule != "" || len(o.Replaces) > 0 || !o.Fill || len(o.Who) > 1 || l.d.Acts == OnOne {
 		return false
 	}
-	if l.d.Acts == OnEverybody && (len(o.Rotations) > 0 || !l.coveredDuring(o)) {
+	if l.d.Acts == OnEverybody && (len(o.Rotations) > 0 || !l.coveredDuring(o) && !l.stands(o)) {
 		return false
 	}
 	return l.canOverride(o.Who)
+}
+
+// stands reports whether somebody else's override at the vendor says what one of ours does.
+func (l *lowering) stands(o *engine.Override) bool {
+	return slices.ContainsFunc(l.standing, func(s engine.Override) bool {
+		return s.Span(l.s.Zone) == o.Span(l.s.Zone) && s.Who.Equal(o.Who) && len(s.Rotations)+len(s.Replaces) == 0
+	})
 }
 
 // canOverride reports whether an entry of at most one can stand in an override.

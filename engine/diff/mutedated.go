@@ -14,6 +14,7 @@ import (
 // differs (contract zenduty 4.25).
 func DatedMutes(low *dialect.DatedMute, live []snapshot.Mute, on []string, team string, o MuteOptions) MuteChange {
 	d := &muteDiff{low: &dialect.LoweredMute{Quiet: low.Quiet}, o: o, had: len(live) > 0}
+	all := live
 	live = slices.Clone(live)
 	var missing []snapshot.Mute
 	for _, w := range low.Windows {
@@ -34,7 +35,7 @@ func DatedMutes(low *dialect.DatedMute, live []snapshot.Mute, on []string, team 
 		}
 		d.creates = append(d.creates, CreateMute{w})
 		d.out.Fields = append(d.out.Fields, Field{w.Part, "", w.Shape.String()})
-		d.real = d.real || !follows(live, &w)
+		d.real = d.real || !follows(all, &w)
 		d.after = append(d.after, kept{w, true, o.Now})
 	}
 	for _, m := range live {

@@ -112,7 +112,8 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		return nil
 	}
 	d := b.live.Dialect.For(t)
-	low := d.Lower(dialect.Request{Schedule: s, Declared: ours, Now: b.o.Now, Horizon: b.horizon()})
+	b.unreferenced(s, obj)
+	low := b.lower(s, ours, obj, d)
 	if t.Team != "" {
 		low.Schedule.Team = b.accounts.Team(t.Team)
 	}

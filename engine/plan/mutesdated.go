@@ -15,7 +15,8 @@ import (
 func (b *builder) datedMute(m *engine.Mute, t engine.Target) {
 	before := len(b.out.Problems)
 	live := b.liveMutes(m, t)
-	on := b.services(m, t)
+	team := b.muteTeam(m, t)
+	on := b.services(m, t, team)
 	low := b.live.Mutes.DateMute(m, b.o.Now, b.window.End)
 	for _, r := range low.Refusals {
 		b.muteProblem(m, r.Path, "%s", r.Text)
@@ -26,10 +27,6 @@ func (b *builder) datedMute(m *engine.Mute, t engine.Target) {
 	}
 	if len(live) > 0 {
 		b.out.Owned++
-	}
-	team := t.Team
-	if theirs, ok := b.accounts.Theirs(engine.Participant{Kind: engine.KindTeam, ID: t.Team}); ok {
-		team = theirs
 	}
 	o := b.muteOptions(snapshot.Mark{Owner: b.ws.Sync.Owner, ID: string(m.ID)})
 	o.Zone = m.Zone
@@ -46,23 +43,39 @@ func (b *builder) datedMute(m *engine.Mute, t engine.Target) {
 	b.addMute(m.Name, engine.ScheduleID(m.ID), &mc, effect)
 }
 
-// services finds what the windows silence, by id or exact name; ids, sorted.
-func (b *builder) services(m *engine.Mute, t engine.Target) []string {
+// muteTeam finds the vendor's id of the team that a mute's windows belong to.
+func (b *builder) muteTeam(m *engine.Mute, t engine.Target) string {
+	theirs, ok := b.accounts.Theirs(engine.Participant{Kind: engine.KindTeam, ID: string(b.accounts.Team(t.Team))})
+	if !ok {
+		b.muteProblem(m, "targets."+string(b.out.Vendor)+".team", "there is no team %q at %s", t.Team, b.out.Vendor)
+	}
+	return theirs
+}
+
+// services finds what the windows silence, by id or else by exact name among the services of their team; ids, sorted.
+func (b *builder) services(m *engine.Mute, t engine.Target, team string) []string {
 	path := "targets." + string(b.out.Vendor) + ".services"
-	if len(t.Services) == 0 {
+	switch {
+	case len(t.Services) == 0:
 		b.muteProblem(m, path, "it would silence nothing; name the services")
+	case b.live.Snapshot.Alerts == nil:
+		b.muteProblem(m, path, "the state of %s was read when no mute was declared, and lacks the services; read it again", b.out.Vendor)
+		return nil
 	}
 	var out []string
 	for _, want := range t.Services {
-		i := slices.IndexFunc(b.live.Snapshot.Alerts, func(a snapshot.Ref) bool { return a.ID == want })
-		if i < 0 {
-			i = slices.IndexFunc(b.live.Snapshot.Alerts, func(a snapshot.Ref) bool { return a.Name == want })
+		found := slices.DeleteFunc(b.alertsCalled(want), func(a snapshot.Ref) bool {
+			theirs, known := b.live.Snapshot.AlertTeams[a.ID]
+			return known && theirs != team
+		})
+		switch len(found) {
+		case 0:
+			b.muteProblem(m, path, "there is no service with the name or id %q in the team %q at %s", want, t.Team, b.out.Vendor)
+		case 1:
+			out = append(out, found[0].ID)
+		default:
+			b.muteProblem(m, path, "%d services are named %q; name one by its id, %s or %s", len(found), want, found[0].ID, found[1].ID)
 		}
-		if i < 0 {
-			b.muteProblem(m, path, "there is no service with the name or id %q at %s", want, b.out.Vendor)
-			continue
-		}
-		out = append(out, b.live.Snapshot.Alerts[i].ID)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

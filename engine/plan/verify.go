@@ -89,7 +89,7 @@ func (b *builder) expect(s *engine.Schedule, t engine.Target) (Expectation, erro
 		return e, nil //nolint:nilerr // told as the schedule's problem, like a plan does
 	}
 	d := b.live.Dialect.For(t)
-	low := d.Lower(dialect.Request{Schedule: s, Declared: ours, Now: b.o.Now, Horizon: b.horizon()})
+	low := b.lower(s, ours, obj, d)
 	if len(low.Refusals) > 0 {
 		e.Problem = low.Refusals[0].Text
 		return e, nil

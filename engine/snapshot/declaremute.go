@@ -9,8 +9,8 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 )
 
-// mutes declares the live mutes, each bound by its id. One-time mutes have no date that could be declared, and what other
-// installations, or this one, have made is declared already.
+// mutes declares the live mutes, each bound by its id. One-time mutes have no date that could be declared, windows with dates
+// are left to whoever made them, and what other installations, or this one, have made is declared already.
 func (d *declaring) mutes(only []string) {
 	for i := range d.snap.Mutes {
 		m := &d.snap.Mutes[i]
@@ -23,6 +23,8 @@ func (d *declaring) mutes(only []string) {
 			skip("the workspace declares it already")
 		case m.Mark.Owner != "":
 			skip(fmt.Sprintf("it is kept by %s, as %s", m.Mark.Owner, m.Mark.ID))
+		case !m.Shape.First.Empty():
+			skip("it has dates: " + m.Shape.String() + "; declare it under `mutes:`, and let this one end or remove it")
 		case !m.Shape.Weekly():
 			skip("it happens once, and the vendor does not tell when; declare it with `date:`")
 		default:

@@ -33,7 +33,8 @@ type Snapshot struct {
 	Escalated   []string            // ids of the objects that some escalation reaches, sorted; nil: the vendor was not asked
 	Objects     []Object            // by name, then id
 	Mutes       []Mute              // by name, then id
-	Alerts      []Ref               // what mutes can be attached to, by name, then id
+	Alerts      []Ref               // what mutes can be attached to, by name, then id; nil where it was not asked for
+	AlertTeams  map[string]string   // the team's id by the id of one of Alerts, where those belong to teams
 }
 
 // User is somebody with an account at the vendor.

@@ -1,5 +1,5 @@
 // Package zenduty writes to Zenduty (contract zenduty): encode.go turns a schedule into a request as data, fresh.go finds out
-// whether somebody changed what is there, write.go sends.
+// whether somebody changed what is there, write.go sends. Maintenance windows are in mute.go.
 package zenduty
 
 import (
@@ -25,8 +25,14 @@ const (
 	longestShift  = 365 * civil.DayLen
 )
 
-// Cost returns how many write calls a step takes: every step is one call.
-func Cost(diff.Step) int { return 1 }
+// Cost returns how many write calls a step takes: every step is one call, but for a maintenance window that moves to another
+// team, which is made there and removed here.
+func Cost(step diff.Step) int {
+	if u, ok := step.(diff.UpdateMute); ok && u.Before.Team != u.Mute.Team {
+		return 2
+	}
+	return 1
+}
 
 // encoder turns plain schedules into request bodies, with the vendor's ids for ours.
 type encoder struct{ accounts *snapshot.Accounts }

@@ -26,7 +26,7 @@ func Open(a httpx.Account) (exporters.Writer, error) {
 
 type writer struct{ client *wire.Client }
 
-// Start begins a change to one schedule.
+// Start begins a change to one schedule, or to the maintenance windows of one declared mute, whose steps carry all they need.
 func (w *writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) exporters.Session {
 	s := &session{client: w.client, encode: encoder{accounts}, obj: obj}
 	if obj != nil {
@@ -35,7 +35,7 @@ func (w *writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) export
 	return s
 }
 
-// session is one schedule while it is being changed.
+// session is one schedule, or one declared mute, while it is being changed.
 type session struct {
 	client   *wire.Client
 	encode   encoder
@@ -54,6 +54,12 @@ func (s *session) Do(ctx context.Context, step diff.Step) error {
 		return s.replace(ctx, &st.Schedule)
 	case diff.DeleteSchedule:
 		return s.delete(ctx, st.Name)
+	case diff.CreateMute:
+		return s.createWindow(ctx, &st.Mute)
+	case diff.UpdateMute:
+		return s.updateWindow(ctx, &st.Before, &st.Mute)
+	case diff.DeleteMute:
+		return s.deleteWindow(ctx, &st.Mute)
 	default:
 		return fmt.Errorf("zenduty: a step of type %T is not known: schedules are written whole", step)
 	}

@@ -7,5 +7,7 @@ type Account struct {
 	Region  string
 	Profile string
 	Secrets map[string]Secret
-	HTTP    Options // clock, sleep, transport, allowed hosts, logs; what is the vendor's own its client fills in
+	// Mutes says that something is declared to be silenced there, so that what only that needs is worth the calls.
+	Mutes bool
+	HTTP  Options // clock, sleep, transport, allowed hosts, logs; what is the vendor's own its client fills in
 }

@@ -162,8 +162,11 @@ func useReply(call Call, resp *http.Response, body []byte, readErr error) error 
 	if readErr != nil {
 		return readErr
 	}
-	if resp.StatusCode == http.StatusNoContent || call.Method == http.MethodHead {
+	if call.Method == http.MethodHead || resp.StatusCode == http.StatusNoContent && (call.Out == nil || !isRead(call.Method)) {
 		return nil
+	}
+	if resp.StatusCode == http.StatusNoContent { // a question answered with nothing: not to be taken for an empty list
+		return fmt.Errorf("%w: the reply is empty (204 No Content)", ErrNotJSON)
 	}
 	if call.Out == nil && call.Accept == jsonType && len(body) == 0 {
 		return nil

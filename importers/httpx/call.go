@@ -33,7 +33,9 @@ type Reply struct {
 	Body   []byte
 }
 
-// Do makes the call and decodes a 2xx reply into call.Out. Every other outcome is an *Error.
+// Do makes the call and decodes a 2xx reply into call.Out. Every other outcome is an *Error, and so is a GET with an Out
+// that is answered with nothing, be it 200 or 204: what a vendor does not tell is not what it does not have. A write that
+// is answered with 204 has succeeded, and leaves Out as it was.
 //
 // Repeated are 429, 5xx but 501, network trouble and cut-off replies, with back-off (Retry). GET, HEAD, PUT, DELETE and
 // calls marked Idempotent are repeated whatever happened; POST and PATCH only when nothing can have taken effect (429,

@@ -15,5 +15,5 @@
 //   - A write whose outcome is unknown is never repeated blindly: its error says Ambiguous, and the caller looks the
 //     object up before it tries again (SPEC section 3, "Faults").
 //   - Nothing waits on the real clock: waiting goes through Options.Sleep and time comes from Options.Now.
-//   - An empty, cut-off, oversized or foreign reply (a proxy's HTML page) is an error, never an empty list.
+//   - An empty (204 too), cut-off, oversized or foreign reply (a proxy's HTML page) is an error, never an empty list.
 package httpx

@@ -55,6 +55,28 @@ func TestRateLimit(t *testing.T) {
 	}
 }
 
+// TestNoPaceOnThisMachine: with the real clock nobody waits to be polite to a sandbox, which is what plain http reaches; what
+// a server asks for is waited for all the same.
+func TestNoPaceOnThisMachine(t *testing.T) {
+	client, _ := serve(t, &script{answers: []answer{{status: 429, header: "Retry-After: 3"}}}, func(o *httpx.Options) {
+		o.Limits, o.Sleep = map[string][]httpx.Window{"": {{Calls: 1, Per: time.Hour}}}, nil
+		o.Retry.MaxWait = time.Millisecond
+	})
+	if err := client.SetLimits("", httpx.Window{Calls: 1, Per: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // the pace would be hours
+	defer cancel()
+	for range 5 {
+		if _, err := client.Do(ctx, httpx.Call{Path: []string{"x"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if made := client.Counter().Reads(); made != 6 {
+		t.Errorf("%d calls were made, want 5 and one again", made)
+	}
+}
+
 func TestRateDomains(t *testing.T) {
 	client, clock := serve(t, &script{}, func(o *httpx.Options) {
 		o.Limits = map[string][]httpx.Window{"": {{Calls: 1, Per: time.Second}}, "search": {{Calls: 1, Per: time.Minute}}}

@@ -30,7 +30,7 @@ func TestReplies(t *testing.T) {
 		{"unknown keys", answer{status: 201, body: ` {"a":1,"b":[{}]} ` + "\n"}, "", "", nil},
 		{"JSON labelled html", answer{status: 200, body: `{"a":1}`, header: "Content-Type: text/html"}, "", "", nil},
 		{"problem+json", answer{status: 200, body: `{"a":1}`, header: "Content-Type: application/hal+json; charset=utf-8"}, "", "", nil},
-		{"no content", answer{status: 204}, "", "", nil},
+		{"no content", answer{status: 204}, "", "the reply is empty (204", httpx.ErrNotJSON},
 		{"empty", answer{status: 200}, "", "reply is empty", httpx.ErrNotJSON},
 		{"html", answer{status: 200, body: "\n<!DOCTYPE html>", header: "Content-Type: text/html"}, "", "HTML page", httpx.ErrNotJSON},
 		{"html labelled JSON", answer{status: 200, body: "<html>"}, "", "HTML page", httpx.ErrNotJSON},
@@ -60,6 +60,17 @@ func TestReplies(t *testing.T) {
 			t.Errorf("%s: got %v, want …%s…", c.name, err, c.problem)
 		case c.problem == "" && c.accept == "" && c.answer.body != "" && out.A != 1:
 			t.Errorf("%s: decoded %+v", c.name, out)
+		}
+	}
+}
+
+// A write that is answered with 204 has worked, whether or not somebody hoped for a body.
+func TestNoContentAfterAWrite(t *testing.T) {
+	for _, method := range []string{"PUT", "POST", "PATCH", "DELETE"} {
+		client, _ := serve(t, &script{answers: []answer{{status: 204}}}, nil)
+		out := struct{ A int }{7}
+		if _, err := client.Do(t.Context(), httpx.Call{Method: method, Path: []string{"x"}, Out: &out}); err != nil || out.A != 7 {
+			t.Errorf("%s: %v, %+v", method, err, out)
 		}
 	}
 }

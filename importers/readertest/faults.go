@@ -101,7 +101,7 @@ func tells(t *testing.T, s Setup) {
 	}
 }
 
-// refusesBroken: a 200 whose body is no answer is not taken for an empty one.
+// refusesBroken: a 200 whose body is no answer is not taken for an empty one, and neither is a 204.
 func refusesBroken(t *testing.T, s Setup) {
 	bodies := append([]string{"", " ", "null", `"gone"`, "0", "{", "[", "]", `{"data"`, "<html></html>", "\x00"}, s.Broken...)
 	for n, p := range s.places(t) {
@@ -116,6 +116,10 @@ func refusesBroken(t *testing.T, s Setup) {
 			if _, err := s.readThrough(t, t.Context(), f, h); err == nil {
 				t.Errorf("%s, call %d: the reply %q was taken for an answer", p.path, p.nth, body)
 			}
+		}
+		f := s.Serve(t, nil)
+		if _, err := s.readThrough(t, t.Context(), f, silentFrom(f.Handler, n)); err == nil {
+			t.Errorf("%s, call %d: 204 No Content was taken for an answer", p.path, p.nth)
 		}
 	}
 }

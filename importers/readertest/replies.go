@@ -32,6 +32,18 @@ func rewriting(h http.Handler, edit func(n int, body []byte) []byte) http.Handle
 	})
 }
 
+// silentFrom passes n requests on, and answers all that follow with success and nothing else.
+func silentFrom(h http.Handler, n int) http.Handler {
+	seen := 0
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if seen++; seen > n {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
 // withKey adds the unknown key to every object of a JSON text. Numbers stay as they were written.
 func withKey(_ int, body []byte) []byte {
 	d := json.NewDecoder(bytes.NewReader(body))

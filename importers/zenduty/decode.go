@@ -41,6 +41,9 @@ func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 	if err := liftSchedules(raw, s, zones); err != nil {
 		return nil, err
 	}
+	if err := liftSilences(raw, s, zones); err != nil {
+		return nil, err
+	}
 	slices.SortFunc(s.Objects, func(a, b snapshot.Object) int {
 		return cmp.Or(cmp.Compare(a.Schedule.Name, b.Schedule.Name), cmp.Compare(a.ID, b.ID))
 	})

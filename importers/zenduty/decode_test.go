@@ -24,6 +24,7 @@ func rawOf(schedule string) snapshot.Raw {
 		"team_members": {json.RawMessage(`{"team":"t","members":[]}`)},
 		"policies":     {json.RawMessage(`{"team":"t","policies":[]}`)},
 		"schedules":    {json.RawMessage(`{"team":"t","schedules":[` + schedule + `]}`)},
+		"maintenance":  {json.RawMessage(`{"team":"t","windows":[]}`)},
 	}}
 }
 
@@ -248,6 +249,10 @@ func TestMissingLists(t *testing.T) {
 		{"no members of teams", without("team_members")},
 		{"no schedules", without("schedules")},
 		{"no policies", without("policies")},
+		{"no maintenance", without("maintenance")},
+		{"no maintenance of a team", instead("maintenance")},
+		{"maintenance without its list", instead("maintenance", json.RawMessage(`{"team":"t"}`))},
+		{"services without their list", instead("services", json.RawMessage(`{"team":"t"}`))},
 		{"no members of a team", instead("team_members")},
 		{"no schedules of a team", instead("schedules")},
 		{"no policies of a team", instead("policies")},

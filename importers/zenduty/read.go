@@ -12,17 +12,19 @@ import (
 	"github.com/schedsync/schedsync/importers/zenduty/wire"
 )
 
-// The kinds of bodies a snapshot of Zenduty holds. All are always there, even when they are empty.
+// The kinds of bodies a snapshot of Zenduty holds. All but the services are always there, even when they are empty.
 const (
-	bodyMembers   = "members"
-	bodyTeams     = "teams"
-	bodyTeamLists = "team_members" // one for each team: membersOf
-	bodySchedules = "schedules"    // one for each team: schedulesOf
-	bodyPolicies  = "policies"     // one for each team: policiesOf
+	bodyMembers     = "members"
+	bodyTeams       = "teams"
+	bodyTeamLists   = "team_members" // one for each team: membersOf
+	bodySchedules   = "schedules"    // one for each team: schedulesOf
+	bodyPolicies    = "policies"     // one for each team: policiesOf
+	bodyMaintenance = "maintenance"  // one for each team: maintenanceOf
+	bodyServices    = "services"     // one for each team, where mutes are declared: servicesOf
 )
 
 func bodyKinds() []string {
-	return []string{bodyMembers, bodyTeams, bodyTeamLists, bodySchedules, bodyPolicies}
+	return []string{bodyMembers, bodyTeams, bodyTeamLists, bodySchedules, bodyPolicies, bodyMaintenance}
 }
 
 // membersOf is who is in a team, by username.
@@ -43,10 +45,23 @@ type policiesOf struct {
 	Policies []wire.Policy `json:"policies"`
 }
 
+// maintenanceOf are a team's maintenance windows.
+type maintenanceOf struct {
+	Team    string             `json:"team"`
+	Windows []wire.Maintenance `json:"windows"`
+}
+
+// servicesOf are a team's services.
+type servicesOf struct {
+	Team     string         `json:"team"`
+	Services []wire.Service `json:"services"`
+}
+
 // reader fetches the state of one account.
 type reader struct {
 	client *wire.Client
 	now    func() time.Time
+	mutes  bool // names of services are needed
 }
 
 // Open returns a reader over a transport that refuses to write.
@@ -60,11 +75,14 @@ func Open(a httpx.Account) (importers.Reader, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &reader{client, now}, nil
+	return &reader{client, now, a.Mutes}, nil
 }
 
-// Read fetches members and teams, and of every team its members, schedules (layers and overrides come inline) and escalation
-// policies: 2 calls and 3 for each team (contract zenduty 5). Overrides are never asked for one by one.
+// Read fetches members and teams, and of every team its schedules (layers and overrides come inline), escalation policies and
+// maintenance: 2 calls and 3 for each team, which the contract (5) has for them. Maintenance is read whatever is declared,
+// because a window of ours that nobody declares any more silences all the same. Services are read where mutes are declared,
+// and a team's members where the list of teams does not show them: a call for each team. Overrides are never asked for one by
+// one.
 func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
 	raw := snapshot.Raw{Version: 1, Vendor: Name, TakenAt: r.now().UTC().Format(time.RFC3339), Bodies: map[string][]json.RawMessage{}}
 	for _, kind := range bodyKinds() {
@@ -100,18 +118,7 @@ func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapsho
 // team fetches what belongs to one team. That a list is not found is an error like any other: it may mean that the key lost
 // its permission, and never that there is nothing (contract zenduty 7, trap 9).
 func (r *reader) team(ctx context.Context, raw *snapshot.Raw, t wire.Team) error {
-	if err := keep(raw, bodyTeams, t); err != nil {
-		return err
-	}
-	members, err := r.client.ListTeamMembers(ctx, t.UniqueID)
-	if err != nil {
-		return err
-	}
-	inTeam := membersOf{Team: t.UniqueID, Members: []string{}}
-	for _, m := range members {
-		inTeam.Members = append(inTeam.Members, m.User.Username)
-	}
-	if err := keep(raw, bodyTeamLists, inTeam); err != nil {
+	if err := r.members(ctx, raw, t); err != nil {
 		return err
 	}
 	schedules, err := r.client.ListSchedules(ctx, t.UniqueID)
@@ -129,7 +136,45 @@ func (r *reader) team(ctx context.Context, raw *snapshot.Raw, t wire.Team) error
 	if err != nil {
 		return err
 	}
-	return keep(raw, bodyPolicies, policiesOf{Team: t.UniqueID, Policies: policies})
+	if err := keep(raw, bodyPolicies, policiesOf{Team: t.UniqueID, Policies: policies}); err != nil {
+		return err
+	}
+	return r.silences(ctx, raw, t.UniqueID)
+}
+
+// members keeps a team and who is in it: those the list of teams shows, or else those the team's own list has.
+func (r *reader) members(ctx context.Context, raw *snapshot.Raw, t wire.Team) (err error) {
+	members := t.Members
+	if members == nil {
+		if members, err = r.client.ListTeamMembers(ctx, t.UniqueID); err != nil {
+			return err
+		}
+	}
+	t.Members = nil
+	if err := keep(raw, bodyTeams, t); err != nil {
+		return err
+	}
+	inTeam := membersOf{Team: t.UniqueID, Members: []string{}}
+	for _, m := range members {
+		inTeam.Members = append(inTeam.Members, m.User.Username)
+	}
+	return keep(raw, bodyTeamLists, inTeam)
+}
+
+// silences fetches what keeps a team's services quiet, and if need be which services there are.
+func (r *reader) silences(ctx context.Context, raw *snapshot.Raw, team string) error {
+	windows, err := r.client.ListMaintenance(ctx, team)
+	if err != nil {
+		return err
+	}
+	if err := keep(raw, bodyMaintenance, maintenanceOf{team, windows}); err != nil || !r.mutes {
+		return err
+	}
+	services, err := r.client.ListServices(ctx, team)
+	if err != nil {
+		return err
+	}
+	return keep(raw, bodyServices, servicesOf{team, services})
 }
 
 func keep(raw *snapshot.Raw, kind string, v any) error {

@@ -8,6 +8,8 @@ import (
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/fixtures/fakes"
 	fake "github.com/schedsync/schedsync/fixtures/fakes/zenduty"
+	"github.com/schedsync/schedsync/importers"
+	"github.com/schedsync/schedsync/importers/httpx"
 	"github.com/schedsync/schedsync/importers/readertest"
 	"github.com/schedsync/schedsync/importers/zenduty"
 	"github.com/schedsync/schedsync/importers/zones"
@@ -55,7 +57,23 @@ func account(t *testing.T) fake.State {
 			{Name: "schedsync:acme:desk:1", User: chi, Start: start.Add(2 * time.Hour), End: start.Add(3 * time.Hour)},
 		},
 	})
+	interval, utc := 7, "UTC"
+	st.Services = append(st.Services, fake.Service{ID: "api", Team: "net", Name: "API"})
+	st.Maintenance = append(st.Maintenance, fake.Maintenance{
+		ID: "m1", Team: "net", Name: "schedsync:acme/nights:mon.2026-03-24", Start: start, End: start.Add(8 * time.Hour), Interval: &interval,
+		RepeatUntil: start.Add(76 * 24 * time.Hour), Zone: &utc, Services: []fake.Link{{Service: "api"}},
+	})
 	return st
+}
+
+// asking is the vendor as it is opened where mutes are declared.
+func asking() importers.Vendor {
+	v := zenduty.Vendor()
+	v.Open = func(a httpx.Account) (importers.Reader, error) {
+		a.Mutes = true
+		return zenduty.Open(a)
+	}
+	return v
 }
 
 // serve makes a fake of the account.
@@ -73,20 +91,23 @@ func TestReader(t *testing.T) {
 	db := openZones(t)
 	for _, tt := range []struct {
 		name   string
+		vendor importers.Vendor
+		calls  int // for each team
 		quirks fake.Quirks
 	}{
-		{"assumed", fake.Quirks{}},
-		{"other habits", fake.Quirks{UnknownKeys: true, ShuffledUsers: true, Fractions: true, RetryAfter: true, ErrorAsText: true}},
+		{"assumed", asking(), 4, fake.Quirks{}},
+		{"other habits", zenduty.Vendor(), 3, fake.Quirks{UnknownKeys: true, ShuffledUsers: true, Fractions: true, RetryAfter: true, ErrorAsText: true}},
+		{"teams without members", zenduty.Vendor(), 4, fake.Quirks{BareTeams: true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			readertest.Run(t, readertest.Setup{
-				Vendor: zenduty.Vendor(), Zones: db, Calm: tt.quirks != fake.Quirks{},
+				Vendor: tt.vendor, Zones: db, Calm: tt.quirks != fake.Quirks{},
 				Serve: func(t *testing.T, f *fakes.Faults) readertest.Fake {
 					s := serve(t, f, tt.quirks)
 					return readertest.Fake{Handler: s, Clock: s.Clock(), Log: s.Log()}
 				},
-				Budget:   func(s *snapshot.Snapshot) int { return 2 + 3*len(s.Teams) },
+				Budget:   func(s *snapshot.Snapshot) int { return 2 + tt.calls*len(s.Teams) },
 				Verbatim: []string{"schedules"},
 				Broken:   []string{"{}", `{"results":null}`, `{"results":7}`, "[7]", "[null]", "[{}]", `{"detail":"no"}`, `{"count":0,"next":null}`},
 				Strange: []readertest.Strange{
@@ -104,6 +125,9 @@ func TestReader(t *testing.T) {
 					{Name: "day", Old: `"start_day_of_week":5`, New: `"start_day_of_week":8`},
 					{Name: "time of day", Old: `"start_time_of_day":"17:00:00"`, New: `"start_time_of_day":"25:00:00"`},
 					{Name: "no start", Old: `"rotation_start_time":"2026-01-05T09:00:00`, New: `"rotation_start":"2026-01-05T09:00:00`},
+					{Name: "window without end", Old: `"end_time":"2026-01-05T17:00:00Z"`, New: `"ends":"2026-01-05T17:00:00Z"`},
+					{Name: "window's zone", Old: `"time_zone":"UTC"`, New: `"time_zone":"America/New_York"`},
+					{Name: "window's interval", Old: `"repeat_interval":7`, New: `"repeat_interval":-7`},
 					{Name: "override without end", Old: `"end_time":"2026-01-05T10:00:00`, New: `"ends_at":"2026-01-05T10:00:00`},
 				},
 			})

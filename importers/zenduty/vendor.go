@@ -1,5 +1,5 @@
-// Package zenduty reads Zenduty (contract zenduty): read.go fetches, decode.go lifts what was fetched into engine values,
-// witness.go asks who is on call, vendor.go says what the vendor can hold.
+// Package zenduty reads Zenduty (contract zenduty): read.go fetches, decode.go and maintenance.go lift what was fetched into
+// engine values, witness.go asks who is on call, vendor.go says what the vendor can hold.
 package zenduty
 
 import (
@@ -16,8 +16,17 @@ const Name engine.Vendor = "zenduty"
 // Vendor describes Zenduty.
 func Vendor() importers.Vendor {
 	return importers.Vendor{
-		Name: Name, Title: "Zenduty", Hosts: wire.Hosts(), Dialect: Dialect(),
+		Name: Name, Title: "Zenduty", Hosts: wire.Hosts(), Dialect: Dialect(), Mutes: Mutes(),
 		Open: Open, Lift: Lift,
+	}
+}
+
+// Mutes states what maintenance windows can be.
+func Mutes() *dialect.MuteRules {
+	return &dialect.MuteRules{
+		Dated:     true,              // documented: two instants, and repeats after a number of days (3.5)
+		Lead:      10 * civil.Minute, // unknown how soon a change counts: ours
+		NameLimit: 100,               // unknown: ours
 	}
 }
 

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/schedsync/schedsync/importers/httpx"
 )
@@ -30,13 +31,22 @@ type Member struct {
 
 func (m *Member) check() error { return wantID(m.User.Username) }
 
-// Team is a team. Lists of teams show members too, which [Client.ListTeamMembers] shows whole.
+// Team is a team. Members are those that the reply shows inline (contract 3.5); nil: it shows none, not even an empty list,
+// and [Client.ListTeamMembers] has to be asked.
 type Team struct {
-	UniqueID string `json:"unique_id"`
-	Name     string `json:"name"`
+	UniqueID string       `json:"unique_id"`
+	Name     string       `json:"name"`
+	Members  []TeamMember `json:"members,omitempty"`
 }
 
-func (t *Team) check() error { return wantID(t.UniqueID) }
+func (t *Team) check() error {
+	for i := range t.Members {
+		if err := t.Members[i].check(); err != nil {
+			return fmt.Errorf("a member: %w", err)
+		}
+	}
+	return wantID(t.UniqueID)
+}
 
 // TeamMember is somebody in a team.
 type TeamMember struct {
