@@ -31,6 +31,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"schedsync": func() {
 		c := program()
 		c.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() } // nobody waits in a story
+		if at, err := time.Parse(time.RFC3339, os.Getenv(clockVariable)); err == nil {
+			c.Now = func() time.Time { return at }
+		}
 		os.Exit(int(c.run()))
 	}})
 }
