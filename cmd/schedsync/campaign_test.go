@@ -263,41 +263,6 @@ func meaning(d *draft) []string {
 	return out
 }
 
-// TestCampaign meets a few writes of a large apply with a fault each.
-func TestCampaign(t *testing.T) {
-	c := newCampaign(t)
-	for i, fault := range []string{"403", "500-after", "echo-auth", "timeout-after+"} {
-		c.meet(t, len(c.writes)*(2*i+1)/8, fault)
-	}
-}
-
-// TestProofCampaign meets every write of the apply with every fault.
-func TestProofCampaign(t *testing.T) {
-	if os.Getenv("SCHEDSYNC_PROOF") == "" {
-		t.Skip("a proof: runs with SCHEDSYNC_PROOF=1 (make proof)")
-	}
-	c := newCampaign(t)
-	c.prove(t, campaignFaults, c.meet)
-}
-
-// prove tries every fault at every write, and counts.
-func (c *campaign) prove(t *testing.T, faults []string, try func(*testing.T, int, string)) {
-	t.Helper()
-	began := time.Now()
-	t.Run("all", func(t *testing.T) {
-		for n := 1; n <= len(c.writes); n++ {
-			for _, fault := range faults {
-				try(t, n, fault)
-			}
-		}
-	})
-	want := len(c.writes) * len(faults)
-	if n := c.cases.Load(); n != int64(want) {
-		t.Errorf("%d cases, want %d", n, want)
-	}
-	t.Logf("%d writes x %d faults = %d cases, in %s", len(c.writes), len(faults), want, time.Since(began).Round(time.Second))
-}
-
 // meet applies the edit with a fault at the nth write, and then once more without.
 func (c *campaign) meet(t *testing.T, n int, fault string) {
 	t.Run(fmt.Sprintf("%d/%s", n, fault), func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -20,21 +21,44 @@ import (
 // on its way.
 var kills = []string{"kill-before", "kill-after"}
 
-// TestCampaignKill kills the program once before and once after a write.
-func TestCampaignKill(t *testing.T) {
+// TestCampaign meets a few writes of a large apply with a fault each.
+func TestCampaign(t *testing.T) {
 	c := newCampaign(t)
-	for i, when := range kills {
-		c.kill(t, len(c.writes)/(2+i), when)
+	faults := []string{"403", "kill-before", "500-after", "echo-auth", "kill-after", "timeout-after+"}
+	for i, fault := range faults {
+		c.try(t, len(c.writes)*(2*i+1)/(2*len(faults)), fault)
 	}
 }
 
-// TestProofCampaignKill kills the program before and after every write.
-func TestProofCampaignKill(t *testing.T) {
+// TestProofCampaign meets every write of the apply with every fault.
+func TestProofCampaign(t *testing.T) {
 	if os.Getenv("SCHEDSYNC_PROOF") == "" {
 		t.Skip("a proof: runs with SCHEDSYNC_PROOF=1 (make proof)")
 	}
+	began := time.Now()
 	c := newCampaign(t)
-	c.prove(t, kills, c.kill)
+	faults := slices.Concat(campaignFaults, kills)
+	t.Run("all", func(t *testing.T) {
+		for n := 1; n <= len(c.writes); n++ {
+			for _, fault := range faults {
+				c.try(t, n, fault)
+			}
+		}
+	})
+	want := len(c.writes) * len(faults)
+	if n := c.cases.Load(); n != int64(want) {
+		t.Errorf("%d cases, want %d", n, want)
+	}
+	t.Logf("%d writes x %d faults = %d cases, in %s", len(c.writes), len(faults), want, time.Since(began).Round(time.Second))
+}
+
+// try applies the edit with a fault at the nth write, and then once more without.
+func (c *campaign) try(t *testing.T, n int, fault string) {
+	if slices.Contains(kills, fault) {
+		c.kill(t, n, fault)
+	} else {
+		c.meet(t, n, fault)
+	}
 }
 
 // kill applies the edit in a process of its own, kills that at the nth write, and then applies once more.
