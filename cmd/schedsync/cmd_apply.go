@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +19,7 @@ import (
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/importers/httpx"
 )
 
 // applyOptions are the flags of apply.
@@ -228,6 +231,12 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 	if err != nil {
 		return apply.Vendor{}, err
 	}
+	var took atomic.Int64
+	account.HTTP.Observe = func(e httpx.Event) {
+		if e.Err == nil && writes(e) {
+			took.Add(1)
+		}
+	}
 	writer, err := s.write.Open(account)
 	if err != nil {
 		return apply.Vendor{}, err
@@ -235,6 +244,7 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 	snap := d.lives[i].Snapshot
 	return apply.Vendor{
 		Writer: writer, Snapshot: snap, Accounts: snapshot.Bind(&d.ws.Workspace, snap),
+		Accepted: func() int { return int(took.Load()) },
 		Replan: func(ctx context.Context) (plan.Vendor, error) {
 			f.vendors, f.nowOK = []string{string(s.read.Name)}, true
 			again, err := c.draw(ctx, d.ws, f, nil)
@@ -244,6 +254,11 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 			return again.plan.Vendors[0], nil
 		},
 	}, nil
+}
+
+// writes reports whether a call was to change something. Asking for an access token is none of those, though it is a POST.
+func writes(e httpx.Event) bool {
+	return e.Method != http.MethodGet && e.Method != http.MethodHead && !strings.HasSuffix(e.Path, "/oauth2/token")
 }
 
 // tell says what became of a plan.

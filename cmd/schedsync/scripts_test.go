@@ -32,6 +32,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"schedsync": func() {
 		c := program()
 		c.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() } // nobody waits in a story
+		if at, err := time.Parse(time.RFC3339, os.Getenv(clockVariable)); err == nil {
+			c.Now = func() time.Time { return at }
+		}
 		os.Exit(int(c.run()))
 	}})
 }
@@ -42,7 +45,7 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 
 // TestScripts runs the stories of fixtures/scripts. Besides the commands of testscript they know:
 //
-//	sandbox [FAULTS]   starts fakes of Opsgenie, Zenduty and Hosted Graphite with the vendors' samples, and points the workspace's variables at it
+//	sandbox [FAULTS]   starts fakes of the vendors with their samples, and points the workspace's variables at it
 //	writes N           the fake has seen exactly N writes since the last asking
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
 func TestScripts(t *testing.T) {
@@ -56,6 +59,8 @@ func TestScripts(t *testing.T) {
 			e.Setenv("OPSGENIE_API_KEY", key)
 			e.Setenv("HG_API_KEY", key)
 			e.Setenv("ZENDUTY_API_KEY", key)
+			e.Setenv("XM_USER", "svc")
+			e.Setenv("XM_PASSWORD", key)
 			e.Values[storyKey{}] = &story{}
 			return nil
 		},
@@ -99,6 +104,13 @@ func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	mux.Handle("/zenduty/", http.StripPrefix("/zenduty", schedules))
 	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
 	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
+	for _, v := range sandboxVendors() {
+		if v.name == "xmatters" {
+			fake, err := v.open(sandboxSetup{clock, log, faults, db.Location})
+			ts.Check(err)
+			mux.Handle("/"+v.name+"/", http.StripPrefix("/"+v.name, fake))
+		}
+	}
 	web := httptest.NewServer(mux)
 	ts.Defer(web.Close)
 	ts.Setenv("SANDBOX", web.URL)

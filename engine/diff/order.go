@@ -20,18 +20,22 @@ import (
 //	b          |--bo---|
 //	a' |--ana--|
 //	b'         |--bo---|--bo---|     so b goes first
+//
+// Where nothing changes in place, it is an override that may be in the way: one that takes ana off, and chi with her,
+// because dee stands in for both. When the rotation of ana's goes, and dee with it, chi is still off; so the override goes
+// first.
 func order(steps []Step, live *liveSide, o Options) {
+	rankOf, tried, lastTried := rank, inPlace, lastInPlace
 	if o.Dialect.Renewed {
-		slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rankRenewed(a), rankRenewed(b)) })
-		return
+		rankOf, tried, lastTried = rankRenewed, firstTaken, lastTaken
 	}
 	w := span.Span[civil.Instant]{Start: o.Now, End: o.Until}
-	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rank(a), rank(b)) })
-	first := slices.IndexFunc(steps, func(s Step) bool { return rank(s) >= inPlace })
+	slices.SortStableFunc(steps, func(a, b Step) int { return cmp.Compare(rankOf(a), rankOf(b)) })
+	first := slices.IndexFunc(steps, func(s Step) bool { return rankOf(s) >= tried })
 	if first < 0 {
 		return
 	}
-	n := slices.IndexFunc(steps[first:], func(s Step) bool { return rank(s) > lastInPlace })
+	n := slices.IndexFunc(steps[first:], func(s Step) bool { return rankOf(s) > lastTried })
 	if n < 0 {
 		n = len(steps) - first
 	}
@@ -64,10 +68,17 @@ const (
 	lastInPlace = 5
 )
 
+// The ranks between which steps take things away where nothing changes in place.
+const (
+	firstTaken = 2
+	lastTaken  = 4
+)
+
 // rankRenewed orders steps where nothing changes in place: rotations come before others go, and overrides, which bend what
-// is there then, come last; one goes before another takes its time (contract xmatters c.1).
+// is there then, come last; one goes before another takes its time (contract xmatters c.1). Of those that go, the ones that
+// put nobody on call are the first: only they can keep somebody from being on.
 func rankRenewed(s Step) int {
-	switch s.(type) {
+	switch s := s.(type) {
 	case CreateSchedule, UpdateSchedule:
 		return 0
 	case CreateRotation:
@@ -75,9 +86,12 @@ func rankRenewed(s Step) int {
 	case DeleteRotation:
 		return 2
 	case DeleteOverride:
-		return 3
-	default:
+		if len(s.Override.Who) == 0 {
+			return 3
+		}
 		return 4
+	default:
+		return 5
 	}
 }
 

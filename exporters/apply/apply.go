@@ -22,6 +22,9 @@ type Vendor struct {
 	Accounts *snapshot.Accounts
 	// Replan reads the live state again and plans from it.
 	Replan func(context.Context) (plan.Vendor, error)
+	// Accepted counts the writes that the vendor took since the beginning. A step may be several calls, and one that fails
+	// may have written something all the same. It may be nil.
+	Accepted func() int
 }
 
 // Journal keeps what a run does, so that a killed run can be told from a finished one.
@@ -68,7 +71,8 @@ type VendorResult struct {
 // ChangeResult is what became of a change.
 type ChangeResult struct {
 	Change plan.Change
-	Done   int // steps done
+	Done   int  // steps done
+	Partly bool // the step that failed had written something before it did
 	Err    error
 	Held   bool // left alone because of the freeze
 	Undone bool // never begun
@@ -77,7 +81,7 @@ type ChangeResult struct {
 // Wrote reports whether anything was, or may have been, written at any vendor.
 func (r *Result) Wrote() bool {
 	return slices.ContainsFunc(r.Vendors, func(v VendorResult) bool {
-		return slices.ContainsFunc(v.Changes, func(c ChangeResult) bool { return c.Done > 0 || httpx.IsAmbiguous(c.Err) })
+		return slices.ContainsFunc(v.Changes, func(c ChangeResult) bool { return c.Done > 0 || c.Partly || httpx.IsAmbiguous(c.Err) })
 	})
 }
 
@@ -148,8 +152,10 @@ func (r *runner) change(ctx context.Context, vendor engine.Vendor, c *plan.Chang
 		if res.Err = r.journal.Record(e); res.Err != nil {
 			return
 		}
+		before := with.accepted()
 		// The call in flight is finished even when the run is asked to stop.
 		err := session.Do(context.WithoutCancel(ctx), step)
+		res.Partly = err != nil && with.accepted() > before
 		e.State = Done
 		if err != nil {
 			e.State, e.Error = Failed, err.Error()
@@ -165,6 +171,13 @@ func (r *runner) change(ctx context.Context, vendor engine.Vendor, c *plan.Chang
 			return
 		}
 	}
+}
+
+func (v *Vendor) accepted() int {
+	if v.Accepted == nil {
+		return 0
+	}
+	return v.Accepted()
 }
 
 func object(s *snapshot.Snapshot, id string) *snapshot.Object {

@@ -211,3 +211,32 @@ func (s *stopper) Record(e apply.Entry) error {
 	}
 	return nil
 }
+
+// TestPartOfAStepIsWritten: a step may be several calls; one that failed after the vendor took some of them has written
+// something, whatever the count of steps says.
+func TestPartOfAStepIsWritten(t *testing.T) {
+	refused := errors.New("refused")
+	for _, tt := range []struct {
+		name  string
+		takes int // writes before the error
+		want  bool
+	}{{"refused at once", 0, false}, {"refused later", 2, true}} {
+		t.Run(tt.name, func(t *testing.T) {
+			took := 3 // by what came before
+			s := &script{fail: map[string]error{`do remove rotation "a1"`: refused}}
+			s.during = func(what string) {
+				if strings.HasPrefix(what, "do ") {
+					took += tt.takes
+				}
+			}
+			p := &plan.Plan{Vendors: []plan.Vendor{{Vendor: "opsgenie", Changes: []plan.Change{{Change: diff.Change{ID: "a", Steps: []diff.Step{diff.DeleteRotation{Name: "a1"}}}}}}}}
+			r := apply.Run(t.Context(), p, map[engine.Vendor]apply.Vendor{"opsgenie": {
+				Writer: s, Snapshot: &snapshot.Snapshot{}, Accepted: func() int { return took },
+				Replan: func(context.Context) (plan.Vendor, error) { return plan.Vendor{}, nil },
+			}}, s, nil)
+			if c := r.Vendors[0].Changes[0]; c.Partly != tt.want || r.Wrote() != tt.want || c.Done != 0 {
+				t.Errorf("partly %t, wrote %t, %d steps done", c.Partly, r.Wrote(), c.Done)
+			}
+		})
+	}
+}

@@ -102,7 +102,11 @@ func (t ApplyText) change(w *page, c *apply.ChangeResult) {
 		if stoppedBetween(c.Err) {
 			word = "STOPPED"
 		}
-		w.line(2, red, fmt.Sprintf("%s: %s, after %d of %s: %s", word, title, c.Done, count(len(c.Change.Steps), "step"), reasonOf(c.Err)))
+		part := ""
+		if c.Partly {
+			part = " and a part of the next"
+		}
+		w.line(2, red, fmt.Sprintf("%s: %s, after %d of %s%s: %s", word, title, c.Done, count(len(c.Change.Steps), "step"), part, reasonOf(c.Err)))
 	case applyUndone:
 		w.line(2, "33", fmt.Sprintf("not begun: %s would have been %s", title, pastOf(c.Change.Action)))
 	case applyHeld:

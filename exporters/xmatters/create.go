@@ -6,12 +6,14 @@ import (
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/importers/httpx"
 	"github.com/schedsync/schedsync/importers/xmatters/wire"
 )
 
 // create makes a group with its roster and shifts. Its id follows from its key, so that a group that was made in part is
-// found again, and gone on with.
+// found again, and gone on with. The vendor's own shift goes first: were the run to die later, the next one would find a
+// group that is there, and no reason to create it.
 func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 	body, err := s.encode.group(want)
 	if err != nil {
@@ -27,6 +29,7 @@ func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 	if err != nil {
 		return err
 	}
+	left := s.deleteDefault(ctx, before) // it puts nobody on call, so it keeps nobody from being put there
 	if err := s.enrol(ctx, people(want.Rotations)); err != nil {
 		return err
 	}
@@ -39,7 +42,31 @@ func (s *session) create(ctx context.Context, want *engine.Schedule) error {
 			return err
 		}
 	}
-	return s.deleteDefault(ctx, before)
+	if left != nil {
+		left = s.deleteDefault(ctx, before)
+	}
+	return left
+}
+
+// bare reports whether a group has nothing but the shift that the vendor puts into every new one: its creation died there.
+func bare(obj *snapshot.Object) bool {
+	r := obj.Schedule.Rotations
+	return obj.Mark != (snapshot.Mark{}) && len(r) == 1 && isDefault(r[0].Name) && obj.Theirs[0] && len(people(r)) == 0
+}
+
+func isDefault(name string) bool { return name == "Default Shift" || name == "24x7" }
+
+// unbare deletes the vendor's shift in a group that was bare when the plan was made.
+func (s *session) unbare(ctx context.Context) error {
+	if !s.bare {
+		return nil
+	}
+	shifts, err := s.client.ListShifts(ctx, s.id)
+	if err == nil {
+		err = s.deleteDefault(ctx, shifts)
+	}
+	s.bare = err != nil
+	return err
 }
 
 // group makes sure of the group: it is there and ours, or is made. The call that makes one changes one that is there, so
@@ -85,8 +112,7 @@ func (s *session) group(ctx context.Context, body wire.GroupRequest) (id string,
 // deleteDefault deletes the shift that the vendor puts into every new group: always on and without anybody (contract b.1).
 func (s *session) deleteDefault(ctx context.Context, shifts []wire.Shift) error {
 	for _, sh := range shifts {
-		isDefault := sh.Name == "Default Shift" || sh.Name == "24x7"
-		if isDefault && len(sh.Members.Rows) == 0 && !wire.Tagged(sh.Description) {
+		if isDefault(sh.Name) && len(sh.Members.Rows) == 0 && !wire.Tagged(sh.Description) {
 			if err := s.client.DeleteShift(ctx, s.id, sh.ID); err != nil {
 				return err
 			}

@@ -70,6 +70,25 @@ func TestDoubt(t *testing.T) {
 	}
 }
 
+// TestDiedBeforeItsFirstShift: a group whose creation ended when it had nothing but the vendor's own shift is filled by the
+// next run, and that shift goes.
+func TestDiedBeforeItsFirstShift(t *testing.T) {
+	faults, err := fakes.ParseFaults("DELETE /api/xm/1/groups/*/shifts/*#1=400; POST /api/xm/1/groups/*/members#1=400")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := newLab(t, fake.Options{Faults: faults})
+	z := l.zone("Europe/Lisbon")
+	parts := weeks(t, z, "2026-10-05 09:00")
+	l.fails(l.session(nil).Do(t.Context(), diff.CreateSchedule{Schedule: desk(z, parts...)}), "injected fault")
+	obj := l.object("desk")
+	if len(obj.Schedule.Rotations) != 1 || !obj.Theirs[0] {
+		t.Fatalf("the group was to have the vendor's shift alone: %+v", obj.Schedule.Rotations)
+	}
+	l.do(l.session(obj), diff.CreateRotation{Rotation: parts[0]}, diff.CreateRotation{Rotation: parts[1]}, diff.CreateOverride{Override: tomorrow(z)})
+	l.whole()
+}
+
 // whole makes sure that the desk is there with its two shifts and its absence, and nothing else.
 func (l *lab) whole() {
 	l.t.Helper()

@@ -34,7 +34,7 @@ func (w *writer) Start(obj *snapshot.Object, accounts *snapshot.Accounts) export
 	s := &session{client: w.client, encode: encoder{accounts}}
 	if obj != nil {
 		s.id, s.foreign = obj.ID, slices.Contains(obj.Theirs, true)
-		s.readOnly = obj.ReadOnly
+		s.readOnly, s.bare = obj.ReadOnly, bare(obj)
 	}
 	return s
 }
@@ -46,6 +46,7 @@ type session struct {
 	id       string // the group's id; empty until it is created
 	foreign  bool   // the group has shifts that somebody else made
 	readOnly string
+	bare     bool // the group has only the shift that the vendor puts into every new one
 }
 
 // Do does one step.
@@ -64,10 +65,14 @@ func (s *session) Do(ctx context.Context, step diff.Step) error {
 		}
 		return s.client.DeleteGroup(ctx, s.id)
 	case diff.CreateRotation:
+		left := s.unbare(ctx)
 		if err := s.enrol(ctx, people([]engine.Rotation{st.Rotation})); err != nil {
 			return err
 		}
-		return s.addShift(ctx, &st.Rotation)
+		if err := s.addShift(ctx, &st.Rotation); err != nil {
+			return err
+		}
+		return left // who is to be on call is more urgent than a shift of nobody
 	case diff.Confirm:
 		return s.confirm(ctx, st)
 	case diff.DeleteRotation:
