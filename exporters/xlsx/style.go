@@ -24,6 +24,7 @@ const (
 	dateTime = "ddd yyyy-mm-dd hh:mm"
 	utcTime  = "yyyy-mm-dd hh:mm\"Z\""
 	twoPlace = "0.00"
+	exact    = "#,##0.00##"
 	percent  = "0.0%"
 )
 
