@@ -130,7 +130,7 @@ func (w *suggestion) codeLines(codes map[string]int) {
 			w.line("  # and %d more", len(codes)-i)
 			break
 		}
-		w.line("  %s: \"?\"   # in %d cells", quoted(c), codes[c])
+		w.line("  %s: \"?\"   # %d times", quoted(c), codes[c])
 	}
 }
 
