@@ -100,7 +100,7 @@ func (c *Cmd) findings(o *checkOptions, ws *declared.Workspace, schedules []*eng
 	if err != nil {
 		return err
 	}
-	f := &report.Findings{Result: result, Window: w, Zone: zone, Schedules: len(schedules), Pos: ws.Pos, Color: c.color()}
+	f := &report.Findings{Result: result, Window: w, Zone: zone, Schedules: len(schedules), Pos: ws.Pos, Color: c.color(), Width: c.width()}
 	if !filepath.IsAbs(c.global.dir) {
 		f.Dir = filepath.ToSlash(c.global.dir)
 	}
