@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -32,6 +33,8 @@ func (c *Cmd) checkCommand() *cobra.Command {
 		Long: `Looks at who will be on call in a window of time and reports what somebody should look at before an alert does.
 Every finding has a severity and the place in the YAML that it comes from. Severities, thresholds and silences stand
 under ` + "`checks:`" + ` in the YAML; a silence has an end, and is told of when it is over.
+
+The checks: ` + strings.Join(check.Checks(), ", ") + `.
 
 Exit status: 0 nothing at or above --fail-on · 4 findings at or above it · 1 the workspace cannot be read.`,
 		Example: `  schedsync check
