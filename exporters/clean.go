@@ -25,6 +25,17 @@ func Clean(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// CleanCell returns s as [Clean] does, safe to be opened in a spreadsheet: a text that one would run as a formula (OWASP, CSV
+// Injection: it begins with one of = + - @ or their full-width forms) gets an apostrophe in front, which spreadsheets take as
+// "this is text". Tabs and line breaks, which count too, are gone. Only for texts: a number may begin with a minus.
+func CleanCell(s string) string {
+	s = Clean(s)
+	if strings.IndexAny(s, "=+-@＝＋－＠") == 0 {
+		return "'" + s
+	}
+	return s
+}
+
 // isDirectionMark reports whether r is one of the marks that can make a line read otherwise than it is stored
 // (Unicode Technical Report 36, section 2.3).
 func isDirectionMark(r rune) bool {

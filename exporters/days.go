@@ -6,7 +6,6 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
-	"github.com/schedsync/schedsync/engine/holiday"
 	"github.com/schedsync/schedsync/engine/span"
 )
 
@@ -24,51 +23,34 @@ func (d Day) Free() bool { return d.Weekend || len(d.Holidays) > 0 }
 
 // Calendars knows which holiday calendars matter to a schedule. The zero Calendars knows none.
 type Calendars struct {
-	sets map[engine.HolidaysID][]civil.DaySet
+	sets map[engine.HolidaysID]civil.DaySet
 	of   map[engine.PersonID]engine.HolidaysID
 }
 
-// CalendarsOf reads the calendars of a workspace. A country that the holiday library does not know has no holidays here:
-// the loader has refused it where it matters.
+// CalendarsOf reads the calendars of a workspace. One that names a country the holiday library does not know has no days
+// here: the loader has refused it where it matters.
 func CalendarsOf(w *engine.Workspace) Calendars {
-	c := Calendars{map[engine.HolidaysID][]civil.DaySet{}, map[engine.PersonID]engine.HolidaysID{}}
+	c := Calendars{map[engine.HolidaysID]civil.DaySet{}, map[engine.PersonID]engine.HolidaysID{}}
+	var ids []engine.HolidaysID
 	for _, h := range w.Holidays {
-		own := dateSet{}
-		for _, d := range h.Dates {
-			own[d] = true
-		}
-		c.sets[h.ID] = append(c.sets[h.ID], own)
-		c.country(h.ID, h.Country)
+		ids = append(ids, h.ID)
 	}
 	for _, p := range w.People {
 		if p.Holidays != "" {
 			c.of[p.ID] = p.Holidays
-			c.named(p.Holidays)
+			ids = append(ids, p.Holidays)
 		}
 	}
 	for i := range w.Schedules {
-		for _, id := range windowCalendars(&w.Schedules[i]) {
-			c.named(id)
+		ids = append(ids, windowCalendars(&w.Schedules[i])...)
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		if set, err := engine.HolidayDates(w.Holidays, id); err == nil {
+			c.sets[id] = set
 		}
 	}
 	return c
-}
-
-// named makes a calendar known that is a country's by its own name.
-func (c Calendars) named(id engine.HolidaysID) {
-	if _, known := c.sets[id]; !known {
-		c.sets[id] = nil
-		c.country(id, string(id))
-	}
-}
-
-func (c Calendars) country(id engine.HolidaysID, code string) {
-	if code == "" {
-		return
-	}
-	if set, err := holiday.Of(code); err == nil {
-		c.sets[id] = append(c.sets[id], set)
-	}
 }
 
 // Of returns the ids of the calendars that matter to a timeline, sorted: those its restrictions name, and those of the
@@ -107,7 +89,8 @@ func (c Calendars) Days(z *civil.Zone, w span.Span[civil.Instant], ids []engine.
 }
 
 func (c Calendars) has(id engine.HolidaysID, d civil.Day) bool {
-	return slices.ContainsFunc(c.sets[id], func(s civil.DaySet) bool { return s.Has(d) })
+	set, known := c.sets[id]
+	return known && set.Has(d)
 }
 
 // windowCalendars returns the calendars that the restrictions of a schedule name.
@@ -120,12 +103,6 @@ func windowCalendars(s *engine.Schedule) []engine.HolidaysID {
 	}
 	return ids
 }
-
-// dateSet is a set of dates listed one by one.
-type dateSet map[civil.Day]bool
-
-// Has reports whether d is in the set.
-func (s dateSet) Has(d civil.Day) bool { return s[d] }
 
 // Weekday writes a day of the week as Mon to Sun.
 func Weekday(d civil.Weekday) string {

@@ -27,6 +27,16 @@ func TestClean(t *testing.T) {
 	}
 }
 
+func TestCleanCell(t *testing.T) {
+	for in, want := range map[string]string{
+		"Ana": "Ana", "": "", "=1+1": "'=1+1", " \t=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "＝1": "'＝1", "\x00=1": "'=1", "a=1": "a=1",
+	} {
+		if got := exporters.CleanCell(in); got != want {
+			t.Errorf("CleanCell(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func names() exporters.Names {
 	return exporters.NamesOf(&engine.Workspace{
 		People: []engine.PersonInfo{

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,8 @@ func (c *Cmd) checkCommand() *cobra.Command {
 		Long: `Looks at who will be on call in a window of time and reports what somebody should look at before an alert does.
 Every finding has a severity and the place in the YAML that it comes from. Severities, thresholds and silences stand
 under ` + "`checks:`" + ` in the YAML; a silence has an end, and is told of when it is over.
+
+The checks: ` + strings.Join(check.Checks(), ", ") + `.
 
 Exit status: 0 nothing at or above --fail-on · 4 findings at or above it · 1 the workspace cannot be read.`,
 		Example: `  schedsync check
@@ -99,7 +102,7 @@ func (c *Cmd) findings(o *checkOptions, ws *declared.Workspace, schedules []*eng
 	if err != nil {
 		return err
 	}
-	f := &report.Findings{Result: result, Window: w, Zone: zone, Schedules: len(schedules), Pos: ws.Pos, Color: c.color()}
+	f := &report.Findings{Result: result, Window: w, Zone: zone, Schedules: len(schedules), Pos: ws.Pos, Color: c.color(), Width: c.width()}
 	if !filepath.IsAbs(c.global.dir) {
 		f.Dir = filepath.ToSlash(c.global.dir)
 	}

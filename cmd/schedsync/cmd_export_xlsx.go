@@ -10,6 +10,9 @@ import (
 	"github.com/schedsync/schedsync/exporters/xlsx"
 )
 
+// errWorkbook refuses to write a workbook to a terminal.
+var errWorkbook = errors.New("a workbook is no text for a terminal: give --out FILE")
+
 // exportXLSXCommand is `export xlsx`.
 func (c *Cmd) exportXLSXCommand() *cobra.Command {
 	o, mapping := &pageOptions{}, ""
@@ -20,7 +23,7 @@ with charts, gaps, handovers, and a legend.`,
   schedsync export xlsx --for 26w --folder public/rosters --by team`,
 		o, func(ids []string) error {
 			if o.folder == "" && c.width() > 0 {
-				return usage(errors.New("a workbook is no text for a terminal: give --out FILE or --folder FOLDER"))
+				return usage(errWorkbook)
 			}
 			if mapping != "" && (len(ids) != 1 || o.folder != "") {
 				return usage(errors.New("--map is about a workbook of one schedule: name one, without --folder"))

@@ -220,18 +220,26 @@ func readCapped(name string) ([]byte, error) {
 
 func capped(fsys fs.FS, name string) ([]byte, error) {
 	if info, err := fs.Stat(fsys, name); err == nil && !info.Mode().IsRegular() { // opening a pipe would wait for a writer
-		return nil, fmt.Errorf("reading the roster: %q is not a file", name)
+		return nil, fmt.Errorf("reading %q: it is not a file", name)
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading the roster: %w", err)
+		return nil, fmt.Errorf("reading %q: %w", name, unpathed(err))
 	}
 	defer f.Close() //nolint:errcheck // only read from
 	data, err := io.ReadAll(io.LimitReader(f, sheet.MostBytes+1))
 	if err != nil {
-		return nil, fmt.Errorf("reading the roster: %w", err)
+		return nil, fmt.Errorf("reading %q: %w", name, unpathed(err))
 	}
 	return data, nil // one byte too many is refused, with a reason, by the reader
+}
+
+// unpathed returns what went wrong with a file without its name, which the caller has said.
+func unpathed(err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // suggestMap writes a first mapping. A workspace that loads lends its people; none is needed.

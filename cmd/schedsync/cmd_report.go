@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -11,6 +12,7 @@ import (
 	figures "github.com/schedsync/schedsync/engine/report"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/exporters/xlsx"
 )
 
 // reportOptions are the flags of the reports.
@@ -53,17 +55,18 @@ func (c *Cmd) reportKind(name, short string, work func(*reportOptions, figures.I
 
 Local times of --from and --until, and --month, are placed on each person's own clock; a time with an offset is the same
 instant for everybody.`,
-		Example:           "  schedsync report " + name + " --month 2026-10\n  schedsync report " + name + " payments -o csv --out " + name + ".csv",
+		Example: "  schedsync report " + name + " --month 2026-10\n  schedsync report " + name + " payments -o csv --out " + name + ".csv\n" +
+			"  schedsync report " + name + " --month 2026-10 -o xlsx --out " + name + ".xlsx",
 		RunE:              func(_ *cobra.Command, ids []string) error { return c.report(name, o, ids, work) },
 		ValidArgsFunction: c.completeSchedules,
 	}
 	f := cmd.Flags()
 	o.window.add(f)
 	f.StringVar(&o.month, "month", "", "a calendar month such as 2026-10, instead of --from and --until")
-	f.StringVarP(&o.output, "output", "o", "text", "text, csv or json")
+	f.StringVarP(&o.output, "output", "o", "text", "text, csv, json or xlsx")
 	switch name {
 	case "pay":
-		f.BoolVar(&o.explain, "explain", false, "list every stretch with its band, rate and product (csv: instead of the amounts)")
+		f.BoolVar(&o.explain, "explain", false, "list every stretch with its band, rate and product (csv: instead of the amounts; xlsx: on a sheet of its own)")
 	case "handover":
 		f.IntVar(&o.next, "next", 0, "only the next so many of each schedule")
 	}
@@ -71,8 +74,11 @@ instant for everybody.`,
 }
 
 func (c *Cmd) report(name string, o *reportOptions, ids []string, work func(*reportOptions, figures.Input, exporters.Names) (made, error)) error {
-	if err := oneOf("output", o.output, "text", "csv", "json"); err != nil {
+	if err := oneOf("output", o.output, "text", "csv", "json", "xlsx"); err != nil {
 		return err
+	}
+	if o.output == "xlsx" && c.global.out == "" && c.width() > 0 {
+		return usage(errWorkbook)
 	}
 	ws, schedules, rs, err := c.resolved(ids)
 	if err != nil {
@@ -101,6 +107,8 @@ func (c *Cmd) report(name string, o *reportOptions, ids []string, work func(*rep
 		data, err = report.TablesJSON(name, in.From, in.Until, m.tables)
 	case "csv":
 		data, err = report.TableCSV(m.tables[m.main])
+	case "xlsx":
+		data, err = xlsx.Report(fmt.Sprintf("%s, %s to %s", strings.ToUpper(name[:1])+name[1:], in.From, in.Until), m.tables)
 	}
 	if err != nil {
 		return err

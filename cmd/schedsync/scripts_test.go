@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/schedsync/schedsync/fixtures/fakes"
 	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
@@ -47,6 +48,7 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 //
 //	sandbox [FAULTS]   starts fakes of the vendors with their samples, and points the workspace's variables at it
 //	writes N           the fake has seen exactly N writes since the last asking
+//	setcell FILE SHEET CELL [TEXT]  writes a text into a cell of a workbook, or empties it, and saves the file as a spreadsheet program does
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -65,7 +67,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sandbox": startSandbox, "writes": countWrites, "clean": noCanary,
+			"sandbox": startSandbox, "writes": countWrites, "clean": noCanary, "setcell": setCell,
 		},
 	})
 }
@@ -133,6 +135,21 @@ func countWrites(ts *testscript.TestScript, neg bool, args []string) {
 	if len(lines) != want {
 		ts.Fatalf("%d writes, want %d:\n%s", len(lines), want, strings.Join(lines, "\n"))
 	}
+}
+
+func setCell(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 || len(args) > 4 {
+		ts.Fatalf("usage: setcell FILE SHEET CELL [TEXT]")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close() //nolint:errcheck // it is saved before
+	var value any
+	if len(args) == 4 {
+		value = args[3]
+	}
+	ts.Check(f.SetCellValue(args[1], args[2], value))
+	ts.Check(f.Save())
 }
 
 func noCanary(ts *testscript.TestScript, neg bool, args []string) {

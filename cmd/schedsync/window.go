@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,7 +24,7 @@ func (w *windowFlags) add(f *pflag.FlagSet) {
 }
 
 // window returns the half-open window the flags ask for. Times without an offset are in the zone that all the schedules
-// share, or in UTC.
+// share, or in UTC ([Cmd.commonZone]).
 func (c *Cmd) window(w windowFlags, schedules []*engine.Schedule) (out span.Span[civil.Instant], err error) {
 	zone, err := c.commonZone(schedules)
 	if err != nil {
@@ -60,8 +61,12 @@ func (c *Cmd) window(w windowFlags, schedules []*engine.Schedule) (out span.Span
 	return out, nil
 }
 
-// commonZone returns the zone all schedules share, or UTC.
+// commonZone returns the zone all schedules share, or UTC. Disabled schedules have no say unless there are no others: nobody
+// is on call in them, and one that was switched off must not move the days of the rest.
 func (c *Cmd) commonZone(schedules []*engine.Schedule) (*civil.Zone, error) {
+	if live := slices.DeleteFunc(slices.Clone(schedules), func(s *engine.Schedule) bool { return !s.Enabled }); len(live) > 0 {
+		schedules = live
+	}
 	for _, s := range schedules {
 		if s.Zone.String() != schedules[0].Zone.String() {
 			return c.zones.Load("UTC")

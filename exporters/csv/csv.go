@@ -162,18 +162,13 @@ func (t Table) hours(seconds civil.Instant) string {
 
 // guarded returns the cells of a row, cleaned, and safe to open in a spreadsheet unless asked otherwise.
 func (t Table) guarded(cells []string) []string {
+	guard := exporters.CleanCell
+	if t.Raw {
+		guard = exporters.Clean
+	}
 	out := make([]string, len(cells))
 	for i, c := range cells {
-		out[i] = exporters.Clean(c)
-		if !t.Raw && formula(out[i]) {
-			out[i] = "'" + out[i]
-		}
+		out[i] = guard(c)
 	}
 	return out
-}
-
-// formula reports whether a spreadsheet could run the cell (OWASP, CSV Injection): it begins with one of = + - @ or their
-// full-width forms. Tabs and line breaks, which count too, [exporters.Clean] has taken.
-func formula(cell string) bool {
-	return strings.IndexAny(cell, "=+-@＝＋－＠") == 0
 }

@@ -65,6 +65,9 @@ func TestFindings(t *testing.T) {
 	validate(t, "findings", doc)
 	golden.File(t, "testdata/findings.json", doc)
 	golden.File(t, "testdata/findings.txt", []byte(f.Text()))
+	narrow := *f
+	narrow.Width = 50
+	golden.File(t, "testdata/findings-narrow.txt", []byte(narrow.Text()))
 	golden.File(t, "testdata/findings.md", []byte(f.Markdown()))
 	golden.File(t, "testdata/findings.github", []byte(f.GitHub()))
 }

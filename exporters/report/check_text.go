@@ -52,11 +52,15 @@ func (f *Findings) line(x check.Finding, k ink) string {
 	if x.Severity == check.Error {
 		severity = k.paint(red, severity)
 	}
-	line := severity + "  " + x.Check + ": " + exporters.Clean(x.Text)
+	text := x.Check + ": " + exporters.Clean(x.Text)
 	if where := f.where(x.Path); where != "" {
-		line += "  [" + where + "]"
+		text += "  [" + where + "]"
 	}
-	return line
+	const indent, least = 11, 20 // below the text, behind "  warning  "
+	if room := max(f.Width-indent, least); f.Width > 0 && columnsOf(text) > room {
+		text = strings.Join(wrap(text, room), "\n"+strings.Repeat(" ", indent))
+	}
+	return severity + "  " + text
 }
 
 // summary counts the findings, and says what was looked at.

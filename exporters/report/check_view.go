@@ -23,6 +23,7 @@ type Findings struct {
 	// Dir is where the files lie as seen from where annotations are read: the workspace below the repository's root.
 	Dir   string
 	Color bool
+	Width int // of the terminal, in columns, for text; 0: lines as long as they are
 }
 
 // mostAlike is how many findings of one check in one schedule a list for people shows.

@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"strconv"
-	"strings"
 
 	"github.com/schedsync/schedsync/engine/civil"
 	figures "github.com/schedsync/schedsync/engine/report"
@@ -44,11 +43,7 @@ func TableCSV(t figures.Table) ([]byte, error) {
 func csvCell(c figures.Cell) string {
 	switch c.Kind {
 	case figures.Text:
-		s := exporters.Clean(c.Text)
-		if strings.IndexAny(s, "=+-@＝＋－＠") == 0 {
-			return "'" + s
-		}
-		return s
+		return exporters.CleanCell(c.Text)
 	case figures.Count:
 		return strconv.FormatInt(c.N, 10)
 	case figures.Percent:

@@ -31,6 +31,11 @@
 // The same timelines give the same bytes: parts of the archive are sorted and have no dates, and the properties of the
 // document are fixed.
 //
+// # Reports
+//
+// Hours, pay, fairness and handovers are workbooks of their own ([Report]): a sheet for every table, with filters, and with
+// values that can be summed up.
+//
 // # Formulas
 //
 // There are none: every text is stored as text, whatever it begins with, and every sum as a number.

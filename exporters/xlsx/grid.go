@@ -94,17 +94,17 @@ func dayFill(d exporters.Day) string {
 }
 
 func (w *writer) gridRow(sh *sheet, m month, r monthRow) {
-	side := w.style(look{boxed: true, indent: true})
+	side := w.style(look{boxed: true, indent: true, shrink: true})
 	id, name := r.who.String(), w.Names.Of(r.who)
 	if r.who.Kind == engine.Nobody {
-		side = w.style(look{boxed: true, bold: true, red: true, indent: true})
+		side = w.style(look{boxed: true, bold: true, red: true, indent: true, shrink: true})
 		name = "— " + exporters.Nobody + " —"
 	}
 	row := []any{excelize.Cell{StyleID: side, Value: text(id)}, excelize.Cell{StyleID: side, Value: text(name)}}
 	for i, c := range r.cells {
 		row = append(row, excelize.Cell{StyleID: w.style(cellLook(m.days[i], c)), Value: cellValue(c)})
 	}
-	sum := w.style(look{boxed: true, bold: true, format: "0.##"})
+	sum := w.style(look{boxed: true, bold: true, format: twoPlace}) // 0.## would show whole hours as "168."
 	sh.addTall(24, append(row, excelize.Cell{StyleID: sum, Value: inHours(r.total)})...)
 }
 
@@ -117,7 +117,7 @@ func cellValue(c cell) any {
 }
 
 func cellLook(d exporters.Day, c cell) look {
-	l := look{center: true, boxed: true, fill: dayFill(d)}
+	l := look{center: true, boxed: true, shrink: true, fill: dayFill(d)}
 	switch {
 	case c.gap:
 		l.fill, l.hatched, l.bold, l.red, l.thick = gapFill, true, true, true, true
@@ -137,7 +137,8 @@ func (w *writer) gridNotes(sh *sheet, s *schedule, m month) {
 	note := w.style(look{indent: true})
 	sh.add()
 	line := func(text string) { sh.add(nil, excelize.Cell{StyleID: note, Value: text}) }
-	line(s.name + ", " + monthName(m) + ", times in " + s.Schedule.Zone.String())
+	const most = 80 // a longer line would make the whole page print smaller
+	line(cutUnits(s.name, most) + ", " + monthName(m) + ", times in " + s.Schedule.Zone.String())
 	for chunk := range slices.Chunk(codeTexts(m), 6) {
 		line(strings.Join(chunk, "   ·   "))
 	}

@@ -19,6 +19,7 @@ func (w *writer) shifts(schedules []schedule) {
 	sh.header("schedule", "schedule name", "person", "name", "start", "end", "hours", "timezone", "start UTC", "end UTC",
 		"rotation", "turn", "source", "instead of", "why")
 	local, utc, num := w.style(look{format: dateTime, center: true}), w.style(look{format: utcTime, center: true}), w.style(look{format: twoPlace})
+	word := w.style(look{indent: true})
 	for i := range schedules {
 		s := &schedules[i]
 		id, name, z := text(string(s.Schedule.ID)), s.name, s.Schedule.Zone
@@ -37,10 +38,10 @@ func (w *writer) shifts(schedules []schedule) {
 			sh.add(id, name, text(x.Who.String()), text(w.Names.Of(x.Who)),
 				excelize.Cell{StyleID: local, Value: serial(z.Reading(x.Start))},
 				excelize.Cell{StyleID: local, Value: serial(z.Reading(x.End))},
-				excelize.Cell{StyleID: num, Value: inHours(x.Length())}, z.String(),
+				excelize.Cell{StyleID: num, Value: inHours(x.Length())}, excelize.Cell{StyleID: word, Value: z.String()},
 				excelize.Cell{StyleID: utc, Value: serial(civil.Local(x.Start))},
 				excelize.Cell{StyleID: utc, Value: serial(civil.Local(x.End))},
-				rotation, turn, x.Source.String(), instead, text(exporters.Why(s.Schedule, x.Duty, w.Names)))
+				rotation, turn, excelize.Cell{StyleID: word, Value: x.Source.String()}, instead, text(exporters.Why(s.Schedule, x.Duty, w.Names)))
 		}
 	}
 	sh.close(15)
@@ -51,6 +52,7 @@ func (w *writer) gaps(schedules []schedule) {
 	sh := w.sheet("Gaps", page{widths: []float64{20, 28, 22, 22, 9, 18, 20, 20}, frozen: "A2", head: "Gaps: nobody is on call"})
 	sh.header("schedule", "schedule name", "start", "end", "hours", "timezone", "start UTC", "end UTC")
 	local, utc, num := w.style(look{format: dateTime, center: true}), w.style(look{format: utcTime, center: true}), w.style(look{format: twoPlace})
+	word := w.style(look{indent: true})
 	none := true
 	for i := range schedules {
 		s := &schedules[i]
@@ -60,7 +62,7 @@ func (w *writer) gaps(schedules []schedule) {
 			sh.add(text(string(s.Schedule.ID)), s.name,
 				excelize.Cell{StyleID: local, Value: serial(z.Reading(g.Start))},
 				excelize.Cell{StyleID: local, Value: serial(z.Reading(g.End))},
-				excelize.Cell{StyleID: num, Value: inHours(g.Length())}, z.String(),
+				excelize.Cell{StyleID: num, Value: inHours(g.Length())}, excelize.Cell{StyleID: word, Value: z.String()},
 				excelize.Cell{StyleID: utc, Value: serial(civil.Local(g.Start))},
 				excelize.Cell{StyleID: utc, Value: serial(civil.Local(g.End))})
 		}

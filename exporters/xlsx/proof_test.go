@@ -26,11 +26,11 @@ func TestProofLibreOffice(t *testing.T) {
 	}
 	dir := t.TempDir()
 	book := filepath.Join(dir, "book.xlsx")
-	if err := os.WriteFile(book, encode(t, xlsx.Book{Title: "A & B"}, march(t)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	convert := func(to, ending string) []byte {
+	convert := func(data []byte, to, ending string) []byte {
 		t.Helper()
+		if err := os.WriteFile(book, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
 		cmd := exec.Command(office, "-env:UserInstallation=file://"+filepath.Join(dir, "profile"), "--headless", "--convert-to", to, "--outdir", dir, book)
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, out)
@@ -41,15 +41,20 @@ func TestProofLibreOffice(t *testing.T) {
 		}
 		return b
 	}
-	grid := string(convert(`csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1`, "-2026-03.csv"))
+	month := encode(t, xlsx.Book{Title: "A & B"}, march(t))
+	grid := string(convert(month, `csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1`, "-2026-03.csv"))
 	for _, want := range []string{"id,name,03/01/2026,03/02/2026,", "\nbo,bo,,F,F,F,,F,", "\nnone,— nobody —,,,,,×,"} {
 		if !strings.Contains(grid, want) {
 			t.Errorf("LibreOffice shows no %q in\n%s", want, grid)
 		}
 	}
 	// Seven sheets, each of which fits on one page.
-	if n := strings.Count(string(convert("pdf", ".pdf")), "/Type/Page/"); n != 7 {
+	if n := strings.Count(string(convert(month, "pdf", ".pdf")), "/Type/Page/"); n != 7 {
 		t.Errorf("%d printed pages, want 7", n)
+	}
+	report := string(convert(reportBook(t), `csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1`, "-Moves.csv"))
+	if want := "\nana,=1+1,Europe/Lisbon,10/25/2026 01:30:00,2026-10-25 01:30:00,hour,-1.5,16.775,12.5%,7\n"; !strings.Contains(report, want) {
+		t.Errorf("LibreOffice shows no %q in\n%s", want, report)
 	}
 }
 

@@ -30,7 +30,12 @@ func TestExcelIsStrict(t *testing.T) {
 	s := *tl.Schedule
 	s.Name = strings.Repeat("&", 300)
 	tl.Schedule = &s
-	data := encode(t, xlsx.Book{Title: strings.Repeat("&P", 300)}, tl, march(t))
+	strict(t, encode(t, xlsx.Book{Title: strings.Repeat("&P", 300)}, tl, march(t)))
+	strict(t, reportBook(t))
+}
+
+func strict(t *testing.T, data []byte) {
+	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)

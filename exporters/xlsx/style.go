@@ -16,6 +16,7 @@ type look struct {
 	boxed   bool   // thin lines around
 	thick   bool   // thick lines around
 	indent  bool   // a little room at the left
+	shrink  bool   // smaller letters where the text is wider than its cell, instead of running over the next ones
 	format  string // number format; empty: general
 }
 
@@ -24,6 +25,7 @@ const (
 	dateTime = "ddd yyyy-mm-dd hh:mm"
 	utcTime  = "yyyy-mm-dd hh:mm\"Z\""
 	twoPlace = "0.00"
+	exact    = "#,##0.00##"
 	percent  = "0.0%"
 )
 
@@ -55,7 +57,7 @@ func (w *writer) style(l look) int {
 	case l.fill != "":
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{l.fill}}
 	}
-	s.Alignment = &excelize.Alignment{Vertical: "center", WrapText: l.wrap}
+	s.Alignment = &excelize.Alignment{Vertical: "center", WrapText: l.wrap, ShrinkToFit: l.shrink}
 	if l.wrap && !l.center {
 		s.Alignment.Vertical = "top"
 	}

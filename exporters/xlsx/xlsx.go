@@ -43,9 +43,18 @@ func (b Book) Encode(timelines []engine.Timeline) ([]byte, error) {
 	if n >= maxRows {
 		return nil, fmt.Errorf("writing a workbook: %d shifts do not fit into the %d rows of a sheet; ask for a shorter window or fewer schedules", n, maxRows-1)
 	}
+	return b.save(func(w *writer) error {
+		w.book(live, timelines)
+		return nil
+	})
+}
+
+// save makes a workbook of the sheets that fill writes.
+func (b Book) save(fill func(*writer) error) ([]byte, error) {
 	w := &writer{Book: b, file: excelize.NewFile(), styles: map[look]int{}}
 	defer w.file.Close() //nolint:errcheck // removes temporary files; there is nobody to tell
-	w.book(live, timelines)
+	w.do(fill(w))
+	w.finish()
 	if w.err != nil {
 		return nil, fmt.Errorf("writing a workbook: %w", w.err)
 	}
@@ -113,6 +122,10 @@ func (w *writer) book(live, all []engine.Timeline) {
 		w.handovers(schedules)
 	}
 	w.legend(schedules, all, grids)
+}
+
+// finish puts the first sheet in front and fixes the properties of the document.
+func (w *writer) finish() {
 	w.do(w.file.DeleteSheet("Sheet1"))
 	w.file.SetActiveSheet(0)
 	w.do(w.file.SetDocProps(&excelize.DocProperties{

@@ -275,3 +275,16 @@ codes:
 		t.Errorf("mapping (-want +got):\n%s", diff)
 	}
 }
+
+// TestLongNamesLeaveThePageAlone: a long name of a schedule neither widens the printed month nor runs over its cells.
+func TestLongNamesLeaveThePageAlone(t *testing.T) {
+	tl := march(t)
+	s := *tl.Schedule
+	s.Name = strings.Repeat("Payments ", 40)
+	tl.Schedule = &s
+	for i, r := range rows(t, open(t, encode(t, xlsx.Book{}, tl)), "2026-03") {
+		if i > 3 && len(r) == 2 && len([]rune(r[1])) > 200 {
+			t.Errorf("a note of %d characters makes the page smaller: %s", len([]rune(r[1])), r[1])
+		}
+	}
+}

@@ -150,7 +150,18 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// T-65: what a calendar says does not depend on where it is read (the tests run in any TZ; zones come from the options only).
+// TestT65WhateverTheHost: whole days, and times without a zone, do not depend on the zone of the machine that reads them.
+func TestT65WhateverTheHost(t *testing.T) {
+	local := time.Local //nolint:gosmopolitan // what must not matter is put into it
+	t.Cleanup(func() { time.Local = local })
+	for _, hours := range []int{-11, 0, 14} {
+		time.Local = time.FixedZone("host", hours*3600)
+		readCase{events: []string{
+			"SUMMARY:ana / DTSTART;VALUE=DATE:20261225 / RRULE:FREQ=DAILY;UNTIL=20261226", "SUMMARY:bo / DTSTART:20260705T080000 / DURATION:PT8H",
+		}, want: "07-05T06:00Z..07-05T14:00Z bo, 12-24T23:00Z..12-25T23:00Z ana, 12-25T23:00Z..12-26T23:00Z ana"}.run(t)
+	}
+}
+
 func TestRules(t *testing.T) {
 	const nine = " / DTSTART;TZID=Europe/Berlin:20260105T090000 / DTEND;TZID=Europe/Berlin:20260105T170000"
 	for _, c := range []readCase{

@@ -51,5 +51,9 @@ func (p Problems) Error() string {
 	for i, q := range p {
 		lines[i] = q.String()
 	}
-	return fmt.Sprintf("%d problems:\n%s", len(p), strings.Join(lines, "\n"))
+	word := "problems"
+	if len(p) == 1 {
+		word = "problem"
+	}
+	return fmt.Sprintf("%d %s:\n%s", len(p), word, strings.Join(lines, "\n"))
 }

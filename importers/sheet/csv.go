@@ -146,10 +146,29 @@ func separator(file, s, stated string, g *log) (string, rune, error) {
 		g.decided(file, "the separator is %q: with it the first rows have the same number of columns", string(fit[0]))
 		return s, fit[0], nil
 	case 0:
+		if line := openQuote(s); line > 0 {
+			return "", 0, fmt.Errorf("line %d: the quote is not closed", line)
+		}
 		return "", 0, errors.New("with none of , ; TAB | do the first rows have the same number of columns, two or more; state `separator` in the mapping")
 	default:
 		return "", 0, fmt.Errorf("the separator may be %q or %q: with both the first rows have the same number of columns; state `separator` in the mapping", string(fit[0]), string(fit[1]))
 	}
+}
+
+// openQuote returns the line of a quote that no other closes; 0 where there is none.
+func openQuote(s string) int {
+	line, open := 1, 0
+	for i := range len(s) {
+		switch {
+		case s[i] == '\n':
+			line++
+		case s[i] == '"' && open > 0:
+			open = 0
+		case s[i] == '"':
+			open = line
+		}
+	}
+	return open
 }
 
 // consistent reports whether a separator gives most of the first rows one number of columns, two or more.

@@ -38,6 +38,7 @@ func (r *reader) layGrid(l *layout) *layout {
 	if !found {
 		return nil
 	}
+	r.lostDays(l)
 	return l
 }
 

@@ -108,6 +108,7 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 			return strings.Replace(s, "</sheetData>", `</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells>`, 1)
 		}), "more than 1000000 cells with the merged ones"},
 		{"a cell in another's row", edit(t, "04-codes.xlsx", part, func(s string) string { return strings.Replace(s, `r="C4"`, `r="C9"`, 1) }), `a cell named "C9" stands in row 4`},
+		{"no workbook at all", []byte("\x93NUMPY\xff\x00\x01"), "r.xlsx: it is named like a workbook, and is neither one nor a text; get it again"},
 		{"an old workbook", append([]byte{0xd0, 0xcf, 0x11, 0xe0}, make([]byte, 100)...), "r.xlsx: this is an .xls file, or an encrypted workbook; open it and save it as .xlsx, without a password"},
 		{"a zip of something else", []byte("PK\x05\x06" + strings.Repeat("\x00", 18)), `it has no part "xl/workbook.xml"`},
 	} {
@@ -265,6 +266,7 @@ func manyTabs(t *testing.T, tabs, crew, days int) []byte {
 // TestTextsOfNoUse: files that are no text in the encoding they have, or seem to have.
 func TestTextsOfNoUse(t *testing.T) {
 	for _, c := range []struct{ name, mapping, data, want string }{
+		{"a quote that is not closed", byCodes, "Date,Shift,Who\n2026-11-02,\"F1,ana\n", "r.csv: line 2: the quote is not closed"},
 		{"UTF-16 without its mark", byCodes, "D\x00a\x00t\x00e\x00,\x00S\x00", "it holds a NUL byte"},
 		{"bytes that windows-1252 does not have", byCodes, "Date,Shift,Who\n\x81,F1,\xff\n", "it is not windows-1252: some bytes stand for no character"},
 		{"windows-1252 by a guess", byCodes + "aliases: {ana: [Zoë]}", "Date,Shift,Who\n2026-11-02,F1,Zo\xeb\n", "2026-11-02 08:00 .. 2026-11-02 16:00 ana"},

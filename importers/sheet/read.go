@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -123,6 +124,8 @@ func (r *reader) open(data []byte) {
 		r.openBook(data)
 	case len(bytes.TrimSpace(data)) == 0:
 		r.wrong(r.file, "", "the file is empty")
+	case strings.HasSuffix(strings.ToLower(r.file), ".xlsx") && !utf8.Valid(data):
+		r.wrong(r.file, "get it again", "it is named like a workbook, and is neither one nor a text")
 	default:
 		t, err := readCSV(r.file, data, r.m, r.log, r.lim)
 		if err != nil {

@@ -109,7 +109,7 @@ func (w *suggestion) grid(l *layout, full []*table) {
 		times, nameless = times+n, nameless+m
 	}
 	if nameless > 0 {
-		w.line("second_line: \"?\"   # %d rows have entries and no name: shifts, notes or ends", nameless)
+		w.line("second_line: \"?\"   # rows with entries and no name, %d of them: shifts, notes or ends", nameless)
 	}
 	if times > 0 {
 		w.line("times_in_cells: true   # %d entries are times", times)
@@ -130,7 +130,7 @@ func (w *suggestion) codeLines(codes map[string]int) {
 			w.line("  # and %d more", len(codes)-i)
 			break
 		}
-		w.line("  %s: \"?\"   # in %d cells", quoted(c), codes[c])
+		w.line("  %s: \"?\"   # %d×", quoted(c), codes[c])
 	}
 }
 

@@ -74,10 +74,10 @@ columns: {person: {column: A}}
 # the days stand in row 1, columns B to AF
 month: sheet
 codes:   # the hours of each, as "08:00-16:00" or {hours: …, role: …}; none for no shift
-  "D": "?"   # in 27 cells
-  "R": "?"   # in 54 cells
-  "WO": "?"   # in 24 cells
-  "r": "?"   # in 26 cells
+  "D": "?"   # 27×
+  "R": "?"   # 54×
+  "WO": "?"   # 24×
+  "r": "?"   # 26×
 `,
 	} {
 		if d := cmp.Diff(want, suggest(t, name)); d != "" {
