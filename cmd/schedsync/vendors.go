@@ -82,6 +82,10 @@ func (c *Cmd) site(ws *declared.Workspace, name engine.Vendor) (site, error) {
 			s.config = v
 		}
 	}
+	var err error
+	if s.read, err = read.Settled(s.config.Dialect); err != nil {
+		return site{}, err
+	}
 	return s, nil
 }
 

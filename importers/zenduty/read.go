@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/httpx"
@@ -45,12 +46,16 @@ type policiesOf struct {
 
 // reader fetches the state of one account.
 type reader struct {
-	client *wire.Client
-	now    func() time.Time
+	client  *wire.Client
+	now     func() time.Time
+	dialect *dialect.Dialect // by which schedules are resolved that are read again
 }
 
 // Open returns a reader over a transport that refuses to write.
-func Open(a httpx.Account) (importers.Reader, error) {
+func Open(a httpx.Account) (importers.Reader, error) { return open(Dialect(), a) }
+
+// open is Open under other answers to open rules.
+func open(d *dialect.Dialect, a httpx.Account) (importers.Reader, error) {
 	a.HTTP.ReadOnly = true
 	client, err := wire.Open(a)
 	if err != nil {
@@ -60,7 +65,7 @@ func Open(a httpx.Account) (importers.Reader, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &reader{client, now}, nil
+	return &reader{client, now, d}, nil
 }
 
 // Read fetches members and teams, and of every team its members, schedules (layers and overrides come inline) and escalation
