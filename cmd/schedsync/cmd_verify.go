@@ -60,11 +60,11 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 	if err := oneOf("output", o.output, "text", "json", "markdown"); err != nil {
 		return err
 	}
-	ws, err := c.load()
-	if err != nil {
+	if err := o.calibrates(args); err != nil {
 		return err
 	}
-	if err := o.calibrates(args); err != nil {
+	ws, err := c.load()
+	if err != nil {
 		return err
 	}
 	if o.calibrate {
