@@ -6,6 +6,7 @@ type Trait string
 // The traits, in the order of the matrix.
 const (
 	TurnsTrait     Trait = "turns"     // the units in which turns are counted
+	ShortTrait     Trait = "short"     // the shortest turns
 	HoursTrait     Trait = "hours"     // what turns of hours keep across a clock change
 	CyclesTrait    Trait = "cycles"    // turns of several lengths, of months, of windows
 	IdleTrait      Trait = "idle"      // turns that nobody serves

@@ -59,6 +59,7 @@ func settings() []dialect.Setting {
 func bases() map[dialect.Trait]string {
 	return map[dialect.Trait]string{
 		dialect.TurnsTrait:     "documented: hours, days and weeks; assumed: days and weeks keep the time of day across a clock change (contract opsgenie 3.1)",
+		dialect.ShortTrait:     "documented: an hour is the shortest turn (contract opsgenie 2.2)",
 		dialect.HoursTrait:     "assumed: hours are real hours, so handoffs move by a clock change (contract opsgenie 3.1)",
 		dialect.CyclesTrait:    "documented: one length of hours, days or weeks for all turns (contract opsgenie 2.2)",
 		dialect.IdleTrait:      "documented: `none` takes a turn (contract opsgenie 3.3)",

@@ -70,6 +70,7 @@ func settings() []dialect.Setting {
 func bases() map[dialect.Trait]string {
 	return map[dialect.Trait]string{
 		dialect.TurnsTrait:     "documented: a shift keeps its time of day; assumed: its end too; a rotation is a shift for each of its people (contract xmatters c.1)",
+		dialect.ShortTrait:     "documented: a shift may be as short as a minute (contract xmatters b.3)",
 		dialect.HoursTrait:     "documented: a shift keeps its time of day (contract xmatters c)",
 		dialect.CyclesTrait:    "documented: shifts recur by days and weeks; a cycle is a shift for each of its turns (contract xmatters c.1)",
 		dialect.IdleTrait:      "documented: where there is no shift, nobody is on call (contract xmatters b.3)",

@@ -67,6 +67,7 @@ func settings() []dialect.Setting {
 func bases() map[dialect.Trait]string {
 	return map[dialect.Trait]string{
 		dialect.TurnsTrait:     "documented: any length, starts keep their time of day; assumed: that is how schedules are set (contract zenduty 4.4)",
+		dialect.ShortTrait:     "observed: an hour is the shortest turn; ours: at most 100 single shifts (contract zenduty 3.2)",
 		dialect.HoursTrait:     "assumed: the time of day holds below a day too (contract zenduty 4.4b)",
 		dialect.CyclesTrait:    "documented: one shift_length in seconds for all turns (contract zenduty 3.2)",
 		dialect.IdleTrait:      "documented: layers have users and nobody else (contract zenduty 3.2)",
