@@ -37,4 +37,19 @@ type Vendor struct {
 	Open func(httpx.Account) (Reader, error)
 	// Lift turns what was read into engine values. It is pure, and the same bodies give the same snapshot.
 	Lift func(snapshot.Raw, Zones) (*snapshot.Snapshot, error)
+	// With returns the descriptor under other answers to the rules that the vendor's documents leave open: its dialect is d, and
+	// what it reads is lifted by it. nil: the vendor has no dialect.
+	With func(d *dialect.Dialect) Vendor
+}
+
+// Settled returns the vendor with some of its dialect's settings answered, by key (`vendors.NAME.dialect`).
+func (v Vendor) Settled(choices map[string]string) (Vendor, error) {
+	if v.With == nil || len(choices) == 0 {
+		return v, nil
+	}
+	d, err := v.Dialect.With(choices)
+	if err != nil {
+		return v, err
+	}
+	return v.With(d), nil
 }

@@ -15,7 +15,6 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
-	importersall "github.com/schedsync/schedsync/importers/all"
 	"github.com/schedsync/schedsync/importers/declared"
 )
 
@@ -76,7 +75,7 @@ func (c *Cmd) check(o *checkOptions, ids []string) error {
 	}
 	in := check.Input{
 		Workspace: &ws.Workspace, Schedules: schedules, Window: w, Now: c.now(),
-		Name: exporters.NamesOf(&ws.Workspace).Of, Remarks: c.remarks(&ws.Workspace),
+		Name: exporters.NamesOf(&ws.Workspace).Of, Remarks: c.remarks(ws),
 	}
 	if o.live != "" {
 		if err := c.checkLive(&in, ws, o.live); err != nil {
@@ -123,10 +122,10 @@ func (c *Cmd) findings(o *checkOptions, ws *declared.Workspace, schedules []*eng
 }
 
 // remarks returns what the vendors' dialects say about a schedule. Vendors that hold no schedules say nothing.
-func (c *Cmd) remarks(ws *engine.Workspace) func(*engine.Schedule, engine.Vendor) []check.Remark {
+func (c *Cmd) remarks(ws *declared.Workspace) func(*engine.Schedule, engine.Vendor) []check.Remark {
 	return func(s *engine.Schedule, v engine.Vendor) []check.Remark {
-		vendor, ok := importersall.Vendor(v)
-		if !ok || vendor.Dialect == nil {
+		site, err := c.site(ws, v)
+		if err != nil || site.read.Dialect == nil {
 			return nil
 		}
 		declared, err := engine.Compile(s, ws.People, ws.Holidays)
@@ -135,7 +134,7 @@ func (c *Cmd) remarks(ws *engine.Workspace) func(*engine.Schedule, engine.Vendor
 		}
 		t, _ := s.On(v)
 		now := c.now()
-		lowered := vendor.Dialect.For(t).Lower(dialect.Request{
+		lowered := site.read.Dialect.For(t).Lower(dialect.Request{
 			Schedule: s, Declared: declared, Now: now, Horizon: ws.Sync.Horizon.After(civil.AtInstant(now), s.Zone) - now,
 		})
 		var out []check.Remark

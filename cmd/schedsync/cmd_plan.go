@@ -48,6 +48,7 @@ Exit status: 0 planned · 1 error, or something must be mended first · 2 differ
 func (p *planFlags) add(f *pflag.FlagSet) {
 	f.StringArrayVar(&p.vendors, "vendor", nil, "only this vendor; may be repeated")
 	f.BoolVar(&p.adopt, "adopt", false, "take over live schedules of the same name that carry no mark")
+	f.BoolVar(&p.strict, "strict", false, "refuse (status 5) what a vendor would hold otherwise than declared, or with dates in place of rules")
 	f.BoolVar(&p.nowOK, "now-ok", false, "let changes through that move who is on call within the freeze")
 }
 
@@ -152,6 +153,9 @@ func held(p *plan.Plan) bool {
 // refusal says which limits a plan goes beyond.
 func refusal(p *plan.Plan) error {
 	for _, l := range p.Exceeded() {
+		if l.Name == plan.StrictLimit {
+			return exit(Refused, fmt.Errorf("refused: --strict takes no schedule that a vendor holds otherwise than declared, or with dates for rules: %s; nothing was written", l.Value))
+		}
 		return exit(Refused, fmt.Errorf("refused: %s is %s, and sync.limits allows %s; nothing was written", l.Name, l.Value, l.Max))
 	}
 	return nil

@@ -29,7 +29,7 @@ import (
 )
 
 // sandboxOptions are the flags of sandbox.
-type sandboxOptions struct{ listen, data, faults string }
+type sandboxOptions struct{ listen, data, faults, habits string }
 
 func (c *Cmd) sandboxCommand() *cobra.Command {
 	o := &sandboxOptions{}
@@ -48,7 +48,10 @@ and ends with the command's exit status.
 Faults are rules such as "POST /v2/schedules#2=500-after; GET /v2/schedules/*/timeline#%3=429:30":
 method (or WRITE, *), the beginning of the path (* is any one segment, a $ at its end: nothing may follow), which of the
 matching requests (#2 the second, #2+ from there on, #%3 every third), and what goes wrong (400 … 599, with -after once it took effect; timeout-before, timeout-after, truncate, drop,
-html, redirect, echo-auth).`,
+html, redirect, echo-auth).
+
+Habits are what the vendors' documents leave open: the fakes do as the contracts assume, and as --habits says otherwise, such
+as "opsgenie:hourly-wall,zenduty:last-override-wins". A name that is none is refused with the list of them.`,
 		Example: `  schedsync sandbox --listen 127.0.0.1:8080
   schedsync sandbox -- sh -c 'schedsync plan'`,
 		RunE: func(cmd *cobra.Command, args []string) error { return c.sandbox(cmd.Context(), o, args) },
@@ -57,6 +60,7 @@ html, redirect, echo-auth).`,
 	f.StringVar(&o.listen, "listen", "127.0.0.1:0", "loopback address to listen on; port 0 picks a free one")
 	f.StringVar(&o.data, "data", "", "folder to load the state from, and to keep it in")
 	f.StringVar(&o.faults, "faults", "", "what goes wrong, and when")
+	f.StringVar(&o.habits, "habits", "", "what the vendors do otherwise than assumed: VENDOR:HABIT,…")
 	return cmd
 }
 
@@ -163,6 +167,9 @@ func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	if err != nil {
 		return nil, usage(fmt.Errorf("--faults: %w", err))
 	}
+	if err := knownVendors(o.habits); err != nil {
+		return nil, usage(fmt.Errorf("--habits: %w", err))
+	}
 	at := sampleNow
 	if c.global.now != "" {
 		at = c.Now()
@@ -172,7 +179,7 @@ func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	b := &box{clock: clock, fakes: map[string]fakes.Stateful{}, data: o.data}
 	mux := http.NewServeMux()
 	for _, v := range sandboxVendors() {
-		fake, err := v.open(sandboxSetup{clock, log, faults, c.zones.Location})
+		fake, err := v.open(sandboxSetup{clock, log, faults, c.zones.Location, o.habits})
 		if err != nil {
 			return nil, err
 		}
@@ -195,6 +202,26 @@ type sandboxSetup struct {
 	log    *fakes.Log
 	faults *fakes.Faults
 	zones  func(string) (*time.Location, error)
+	habits string
+}
+
+// quirked switches on what --habits says of one fake.
+func (s sandboxSetup) quirked(name string, quirks any) error {
+	if err := fakes.SetHabits(s.habits, name, quirks); err != nil {
+		return usage(fmt.Errorf("--habits: %w", err))
+	}
+	return nil
+}
+
+// knownVendors refuses habits of a vendor that the sandbox does not have.
+func knownVendors(habits string) error {
+	for word := range strings.SplitSeq(habits, ",") {
+		of, _, _ := strings.Cut(strings.TrimSpace(word), ":")
+		if word != "" && !slices.ContainsFunc(sandboxVendors(), func(v sandboxVendor) bool { return v.name == of }) {
+			return fmt.Errorf("%q is of no vendor of the sandbox", word)
+		}
+	}
+	return nil
 }
 
 // sandboxVendor is a fake by the path it is below, which is its key in `vendors:` too.
@@ -207,31 +234,47 @@ type sandboxVendor struct {
 func sandboxVendors() []sandboxVendor {
 	return []sandboxVendor{
 		{"hostedgraphite", func(s sandboxSetup) (sandboxFake, error) {
-			return hostedgraphite.New(hostedgraphite.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: hostedgraphite.Seed()})
+			o := hostedgraphite.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: hostedgraphite.Seed()}
+			if err := s.quirked("hostedgraphite", &o.Quirks); err != nil {
+				return nil, err
+			}
+			return hostedgraphite.New(o)
 		}},
 		{"opsgenie", func(s sandboxSetup) (sandboxFake, error) {
 			state, err := opsgenie.Seed()
 			if err != nil {
 				return nil, err
 			}
-			return opsgenie.New(opsgenie.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones})
+			o := opsgenie.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones}
+			if err := s.quirked("opsgenie", &o.Quirks); err != nil {
+				return nil, err
+			}
+			return opsgenie.New(o)
 		}},
 		{"xmatters", func(s sandboxSetup) (sandboxFake, error) {
 			state, err := xmatters.Seed()
 			if err != nil {
 				return nil, err
 			}
-			return xmatters.New(xmatters.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones, Mount: "/xmatters"})
+			o := xmatters.Options{Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones, Mount: "/xmatters"}
+			if err := s.quirked("xmatters", &o.Quirks); err != nil {
+				return nil, err
+			}
+			return xmatters.New(o)
 		}},
 		{"zenduty", func(s sandboxSetup) (sandboxFake, error) {
 			state, err := zenduty.Seed()
 			if err != nil {
 				return nil, err
 			}
-			return zenduty.New(zenduty.Options{
+			o := zenduty.Options{
 				Clock: s.clock, Log: s.log, Faults: s.faults, State: state, LoadLocation: s.zones,
 				Rates: map[string][]fakes.Rate{}, // nobody paces calls to a sandbox (httpx.Options); --faults has 429
-			})
+			}
+			if err := s.quirked("zenduty", &o.Quirks); err != nil {
+				return nil, err
+			}
+			return zenduty.New(o)
 		}},
 	}
 }

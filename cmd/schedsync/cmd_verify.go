@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -20,6 +21,8 @@ type verifyOptions struct {
 	vendors []string
 	output  string
 	window  windowFlags
+
+	calibrate, write bool
 }
 
 func (c *Cmd) verifyCommand() *cobra.Command {
@@ -32,15 +35,23 @@ the present moment only, or its definition, read again and resolved by the vendo
 
 Stretches that differ by the vendor's known rules, which the plan has told as losses, are listed and do not count.
 
-Exit status: 0 equal · 1 error, or something could not be verified · 2 something differs.`,
+With --calibrate the vendors' own renderings are asked about the rules that their documents leave open, such as what turns
+of hours keep across a clock change: every live schedule is resolved under both answers, and where they differ the
+rendering decides. What is found out is printed as YAML for ` + "`vendors:`" + `, with what it rests on, what stays unknown and which
+schedule would tell; --write puts it into the workspace's own file.
+
+Exit status: 0 equal, or every rule is as set · 1 error, or something could not be verified · 2 something differs.`,
 		Example: `  schedsync verify
-  schedsync verify payments-primary --for 14d -o json`,
+  schedsync verify payments-primary --for 14d -o json
+  schedsync verify --calibrate --vendor opsgenie --write`,
 		RunE:              func(cmd *cobra.Command, ids []string) error { return c.runVerify(cmd.Context(), o, ids) },
 		ValidArgsFunction: c.completeSchedules,
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.vendors, "vendor", nil, "only this vendor; may be repeated")
 	f.StringVarP(&o.output, "output", "o", "text", "text, json or markdown")
+	f.BoolVar(&o.calibrate, "calibrate", false, "find out the rules that the vendors' documents leave open (text is YAML; or json)")
+	f.BoolVar(&o.write, "write", false, "with --calibrate: put what was found out into the workspace's YAML")
 	o.window.add(f)
 	return cmd
 }
@@ -49,9 +60,15 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 	if err := oneOf("output", o.output, "text", "json", "markdown"); err != nil {
 		return err
 	}
+	if err := o.calibrates(args); err != nil {
+		return err
+	}
 	ws, err := c.load()
 	if err != nil {
 		return err
+	}
+	if o.calibrate {
+		return c.calibrateAll(ctx, ws, o)
 	}
 	schedules, err := chosen(&ws.Workspace, args)
 	if err != nil {
@@ -84,6 +101,20 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 		return err
 	}
 	return verified(out)
+}
+
+// calibrates refuses flags that do not go together.
+func (o *verifyOptions) calibrates(args []string) error {
+	switch {
+	case !o.calibrate && o.write:
+		return usage(errors.New("--write goes with --calibrate"))
+	case !o.calibrate:
+		return nil
+	case len(args) > 0 || o.window != windowFlags{}:
+		return usage(errors.New("--calibrate asks about every live schedule, where its rules make a difference: it takes no ids and no window"))
+	default:
+		return oneOf("output", o.output, "text", "json")
+	}
 }
 
 // verify reads one vendor, asks it, and compares.

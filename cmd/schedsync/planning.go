@@ -19,6 +19,7 @@ import (
 type planFlags struct {
 	vendors      []string
 	adopt, nowOK bool
+	strict       bool
 }
 
 // draft is a plan together with what it was made from.
@@ -32,7 +33,7 @@ type draft struct {
 
 // options returns how the flags steer a plan.
 func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
-	return plan.Options{Now: c.now(), Adopt: f.adopt, NowOK: f.nowOK, Only: ids}
+	return plan.Options{Now: c.now(), Adopt: f.adopt, NowOK: f.nowOK, Strict: f.strict, Only: ids}
 }
 
 // draw reads the live state of every vendor concerned and plans.

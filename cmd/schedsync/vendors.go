@@ -86,6 +86,10 @@ func (c *Cmd) site(ws *declared.Workspace, name engine.Vendor) (site, error) {
 	for i := range ws.Mutes {
 		s.mutes = s.mutes || slices.ContainsFunc(ws.Mutes[i].Targets, func(t engine.Target) bool { return t.Vendor == name })
 	}
+	var err error
+	if s.read, err = read.Settled(s.config.Dialect); err != nil {
+		return site{}, err
+	}
 	return s, nil
 }
 

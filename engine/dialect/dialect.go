@@ -31,6 +31,25 @@ type Dialect struct {
 	// WholeMasks says that what a restriction does to the count of turns is not known: a restricted rotation is written as
 	// it is only where it cannot matter, in turns of whole weeks, or of whole days when every day is the same.
 	WholeMasks bool
+	// Pausing says that turns are not counted on outside a restriction: a restricted rotation is written as it is only where
+	// nobody takes turns.
+	Pausing bool
+	// TiesDown says that a time half way between two points of the grid goes to the earlier one.
+	TiesDown bool
+	// GapsOpen says that an override acts only where somebody would be on call.
+	GapsOpen bool
+	// FirstWins says that of overlapping overrides the one created first acts; OverlapUnknown that it is not known which.
+	FirstWins, OverlapUnknown bool
+	// ByDuration says that a shift which recurs ends after the same length of real time, also across a clock change.
+	ByDuration bool
+	// FromSunday says that weeks that are counted begin on Sunday.
+	FromSunday bool
+	// Rendered says that the vendor renders timelines, from which its rules can be told.
+	Rendered bool
+	// Open are the rules that the vendor's documents leave open, which people can settle.
+	Open []Setting
+	// Bases are the contract lines of the other traits, each with "documented", "assumed", "observed", "unknown" or "ours".
+	Bases map[Trait]string
 	// Kinds are the kinds of participant that can serve in a rotation; nil: every kind.
 	Kinds []engine.Kind
 	// NoIdle says that a turn cannot be served by nobody.

@@ -92,6 +92,10 @@ func (l *lowering) recurring(r *engine.Rotation, path string) []int {
 			return nil
 		}
 		for _, p := range parts {
+			if l.d.ByDuration && CrossesChange(&p, l.now) {
+				l.cannot(path, "%s ends shifts by their length in real time, and one of them lasts over a clock change", l.d.Vendor)
+				return nil
+			}
 			p.Name = l.unique(p.Name)
 			p.ID = engine.RotationID(p.Name)
 			made = append(made, len(l.out.Schedule.Rotations))

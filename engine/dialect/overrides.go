@@ -56,7 +56,10 @@ func (l *lowering) over(o *engine.Override) bool {
 
 // single reports whether the vendor's own overrides can say one of ours.
 func (l *lowering) single(o *engine.Override) bool {
-	if o.Rule != "" || len(o.Replaces) > 0 || !o.Fill || len(o.Who) > 1 || l.d.Acts == OnOne {
+	if o.Rule != "" || len(o.Replaces) > 0 || len(o.Who) > 1 || l.d.Acts == OnOne {
+		return false
+	}
+	if l.fills() && !o.Fill || !l.fills() && o.Fill && !l.coveredDuring(o) {
 		return false
 	}
 	if l.d.Acts == OnEverybody && (len(o.Rotations) > 0 || !l.coveredDuring(o) && !l.stands(o)) {
@@ -81,11 +84,33 @@ func (l *lowering) canOverride(e engine.Entry) bool {
 	return slices.Contains(l.d.OverrideKinds, kind)
 }
 
-// coveredDuring reports whether the lowered rotations put somebody on call all through an override.
+// fills reports whether overrides are written to put somebody on call where nobody would be. Those that replace everybody
+// never depend on it.
+func (l *lowering) fills() bool { return !l.d.GapsOpen || l.d.Acts == OnEverybody }
+
+// coveredDuring reports whether each of the lowered rotations that stand for those an override names puts somebody on call all
+// through it, or for one of the whole schedule all of them together.
 func (l *lowering) coveredDuring(o *engine.Override) bool {
 	bare := l.out.Schedule
 	bare.Overrides = nil
-	for _, s := range timeline(&bare, o.Span(l.s.Zone)) {
+	for i := range l.s.Rotations {
+		if !slices.Contains(o.Rotations, l.s.Rotations[i].ID) {
+			continue
+		}
+		for _, p := range l.parts[i] {
+			one := bare
+			one.Rotations = bare.Rotations[p : p+1]
+			if !covered(&one, o) {
+				return false
+			}
+		}
+	}
+	return len(o.Rotations) > 0 || covered(&bare, o)
+}
+
+// covered reports whether a plain schedule puts somebody on call all through an override.
+func covered(bare *engine.Schedule, o *engine.Override) bool {
+	for _, s := range timeline(bare, o.Span(bare.Zone)) {
 		if len(s.On) == 0 {
 			return false
 		}
@@ -96,7 +121,7 @@ func (l *lowering) coveredDuring(o *engine.Override) bool {
 // lowerScope returns an override as instants, limited to the lowered rotations that stand for those it names.
 func (l *lowering) lowerScope(o *engine.Override) engine.Override {
 	s := o.Span(l.s.Zone)
-	out := engine.Override{From: civil.AtInstant(s.Start), Until: civil.AtInstant(s.End), Who: o.Who, Fill: true, Note: o.Note}
+	out := engine.Override{From: civil.AtInstant(s.Start), Until: civil.AtInstant(s.End), Who: o.Who, Fill: l.fills(), Note: o.Note}
 	for i := range l.s.Rotations {
 		if !slices.Contains(o.Rotations, l.s.Rotations[i].ID) {
 			continue

@@ -95,6 +95,9 @@ func (p *patching) one(d engine.Difference) bool {
 // scoped lets each rotation be taken over by one of those who are wanted, and the rotations that are left by nobody. Whom
 // a rotation puts on call that begins or ends within the stretch is not known, so those are only left by nobody.
 func (p *patching) scoped(d engine.Difference) bool {
+	if p.d.GapsOpen {
+		return p.overGaps(d)
+	}
 	if len(d.After) <= 1 {
 		return p.override(d.Span, d.After, nil)
 	}
@@ -123,12 +126,25 @@ func (p *patching) scoped(d engine.Difference) bool {
 	return true
 }
 
+// overGaps is scoped where overrides act only on those who are on call: where nobody is, people come by pieces.
+func (p *patching) overGaps(d engine.Difference) bool {
+	for _, s := range p.toCome(d.Span) {
+		switch {
+		case len(s.On) == 0:
+			p.beside(s.Span, d.After)
+		case len(d.After) > 1 || !p.override(s.Span, d.After, nil):
+			return false
+		}
+	}
+	return true
+}
+
 func (p *patching) override(when span.Span[civil.Instant], who engine.Entry, on []engine.RotationID) bool {
 	if !p.canOverride(who) {
 		return false
 	}
 	p.overrides = append(p.overrides, engine.Override{
-		From: civil.AtInstant(when.Start), Until: civil.AtInstant(when.End), Who: who, Fill: true, Rotations: on,
+		From: civil.AtInstant(when.Start), Until: civil.AtInstant(when.End), Who: who, Fill: p.fills(), Rotations: on,
 	})
 	return true
 }

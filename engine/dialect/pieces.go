@@ -141,7 +141,11 @@ func (l *lowering) snap(t civil.Instant) civil.Instant {
 	if !slices.Contains(l.out.Reasons, reason) {
 		l.out.Reasons = append(l.out.Reasons, reason)
 	}
-	return (t + grid/2) / grid * grid
+	half := grid / 2
+	if l.d.TiesDown {
+		half = (grid - 1) / 2
+	}
+	return (t + half) / grid * grid
 }
 
 // safetyNet puts those on call for good after the last shift who are to stay when nobody writes more.

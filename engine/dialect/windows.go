@@ -24,9 +24,17 @@ func (l *lowering) windows(r *engine.Rotation, path string) {
 	if n := len(Weekly(r.Only)); n > l.d.Windows {
 		l.cannot(path, "%d weekly windows; %s takes %d", n, l.d.Vendor, l.d.Windows)
 	}
-	if l.d.WholeMasks && !wholeTurns(r) {
+	switch {
+	case l.d.Pausing && takesTurns(r) && len(Weekly(r.Only)) > 0:
+		l.cannot(path, "a restriction pauses turns at %s, so that they would not be those declared", l.d.Vendor)
+	case l.d.WholeMasks && !wholeTurns(r):
 		l.cannot(path, "whether a restriction pauses turns of %s at %s is not known", lengthText(r), l.d.Vendor)
 	}
+}
+
+// takesTurns reports whether a rotation has more than one entry to deal its turns to.
+func takesTurns(r *engine.Rotation) bool {
+	return slices.ContainsFunc(r.People, func(e engine.Entry) bool { return !e.Equal(r.People[0]) }) || len(r.Changes) > 0
 }
 
 // wholeTurns reports whether every turn of a restricted rotation sees the same windows, so that it does not matter whether

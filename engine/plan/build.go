@@ -129,6 +129,9 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 	if err != nil {
 		return err
 	}
+	if len(c.Losses) > 0 || c.Covered.Until != 0 {
+		b.out.Inexact = append(b.out.Inexact, s.ID)
+	}
 	if !c.Empty() && b.writable(&c, obj) && b.allowed(&c) {
 		b.redealt(&c, s)
 		b.out.Changes = append(b.out.Changes, c)

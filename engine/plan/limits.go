@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/schedsync/schedsync/engine"
@@ -86,13 +87,35 @@ func limits(ws *engine.Workspace, p *Plan, o Options) []Limit {
 	changed, hours := percent(int64(t.changed), int64(t.owned)), percent(int64(t.moved), int64(t.hours))
 	many := t.changed > l.AtLeast
 	gap := l.NewGap.After(civil.AtInstant(0), utc)
-	return []Limit{
+	list := []Limit{
 		{"deletes", fmt.Sprint(t.deletes), fmt.Sprint(l.Deletes), t.deletes > l.Deletes},
 		{"changed_percent", fmt.Sprintf("%d%% (%d of %d)", changed, t.changed, t.owned), fmt.Sprintf("%d%%", l.ChangedPercent), many && changed > l.ChangedPercent},
 		{"person_hours_percent", fmt.Sprintf("%d%%", hours), fmt.Sprintf("%d%%", l.PersonHoursPercent), many && hours > l.PersonHoursPercent},
 		{"new_gap", Duration(t.widest), Duration(gap), t.widest > gap},
 		{"notifies", fmt.Sprint(p.Notifies()), fmt.Sprint(l.Notifies), p.Notifies() > l.Notifies},
 	}
+	if o.Strict {
+		list = append(list, strict(p))
+	}
+	return list
+}
+
+// StrictLimit is the name of the limit that [Options.Strict] adds. It is none of `sync.limits`.
+const StrictLimit = "strict"
+
+// strict counts the schedules that a vendor does not hold as they are declared, changed or not.
+func strict(p *Plan) Limit {
+	var names []string
+	for _, v := range p.Vendors {
+		for _, id := range v.Inexact {
+			names = append(names, fmt.Sprintf("%s at %s", id, v.Vendor))
+		}
+	}
+	value := fmt.Sprint(len(names))
+	if len(names) > 0 {
+		value += " (" + strings.Join(names, ", ") + ")"
+	}
+	return Limit{StrictLimit, value, "0", len(names) > 0}
 }
 
 // percent rounds up, so that a limit is never undercut by rounding. Any part of nothing is all of it.

@@ -28,6 +28,7 @@ type Options struct {
 	Adopt    bool                // same-named objects without a mark are ours
 	NowOK    bool                // the freeze does not hold
 	Only     []engine.ScheduleID // plan just these; empty: all. Objects that are no longer declared count as not asked for
+	Strict   bool                // a schedule that a vendor holds otherwise than declared, or with dates for rules, is beyond a limit
 	PerRun   *engine.Limits      // limits for this run instead of the workspace's
 	Horizons civil.Instant       // seconds that people are compared over; 0: the workspace's horizon
 }
@@ -51,10 +52,11 @@ type Vendor struct {
 	Deferred []Deferred // mutes that wait for their time; not a difference
 	Problems []Problem  // what must be mended before anything is written there
 	Notes    []string
-	Owned    int           // schedules of ours that are there now
-	Hours    civil.Instant // person-seconds of those in the window
-	Calls    int           // write calls the changes take
-	Covered  []Covered     // schedules that are written only so far, in the order of their ids
+	Owned    int                 // schedules of ours that are there now
+	Hours    civil.Instant       // person-seconds of those in the window
+	Calls    int                 // write calls the changes take
+	Covered  []Covered           // schedules that are written only so far, in the order of their ids
+	Inexact  []engine.ScheduleID // schedules that are shown otherwise than declared, or written with dates in place of rules
 }
 
 // Covered says how far a schedule is written of which parts have dates.

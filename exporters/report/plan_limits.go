@@ -36,6 +36,11 @@ func limitLine(l plan.Limit) string {
 	value, _ := measure(l.Value)
 	most, _ := measure(l.Max)
 	switch {
+	case l.Name == plan.StrictLimit:
+		line = fmt.Sprintf("limit %s: schedules held otherwise than declared, or with dates for rules: %s, none allowed", l.Name, l.Value)
+		if l.Exceeded {
+			line += ": EXCEEDED, so apply refuses; declare what the vendor can hold, or leave --strict out"
+		}
 	case l.Exceeded:
 		line += ": EXCEEDED, so apply refuses; do less at a time, or raise sync.limits." + l.Name
 	case value > most:

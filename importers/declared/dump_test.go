@@ -3,6 +3,7 @@ package declared_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -92,11 +93,10 @@ func dumpValue(b *strings.Builder, indent, name string, v reflect.Value) {
 			dumpValue(b, indent, fmt.Sprintf("%s[%d]", name, i), v.Index(i))
 		}
 	case reflect.Map:
-		// The only maps are accounts, whose keys are few: print in a fixed order.
-		for _, vendor := range []engine.Vendor{"hostedgraphite", "opsgenie", "xmatters", "zenduty"} {
-			if e := v.MapIndex(reflect.ValueOf(vendor)); e.IsValid() {
-				fmt.Fprintf(b, "%s%s %s %v\n", indent, name, vendor, e)
-			}
+		keys := v.MapKeys() // accounts by vendor, settings by key
+		slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
+		for _, k := range keys {
+			fmt.Fprintf(b, "%s%s %s %v\n", indent, name, k, v.MapIndex(k))
 		}
 	case reflect.Struct:
 		if name != "" {

@@ -13,13 +13,14 @@ import (
 // VendorConfig is how to reach a vendor. Secrets are named, never held.
 type VendorConfig struct {
 	Name     engine.Vendor
-	URL      string    // base URL without a slash at its end; empty: the vendor's own
-	Region   string    // opsgenie: us or eu
-	Profile  string    // xmatters: which version of the API the account has: seed, doc19 or current
-	Key      SecretRef // opsgenie, zenduty, hostedgraphite
-	User     SecretRef // xmatters
-	Password SecretRef // xmatters
-	ClientID SecretRef // xmatters: the OAuth client with which tokens are asked for, instead of sending the password each time
+	URL      string            // base URL without a slash at its end; empty: the vendor's own
+	Region   string            // opsgenie: us or eu
+	Profile  string            // xmatters: which version of the API the account has: seed, doc19 or current
+	Key      SecretRef         // opsgenie, zenduty, hostedgraphite
+	User     SecretRef         // xmatters
+	Password SecretRef         // xmatters
+	Dialect  map[string]string // answers to rules that the vendor's documents leave open, by setting; nil: what the contracts assume
+	ClientID SecretRef         // xmatters: the OAuth client with which tokens are asked for, instead of sending the password each time
 }
 
 // SecretRef names where a secret is kept: an environment variable, or a file. The zero SecretRef names none.
@@ -51,6 +52,16 @@ func secretKey(name, doc, env string) key {
 	return key{name: name, kind: secretKind, doc: doc, example: `{"env": "` + env + `"}`}
 }
 
+// dialectKey is the setting of a vendor's open rules; package dialect knows what each means, and a test holds both equal.
+func dialectKey(vendor, example string, settings ...key) key {
+	o := &object{noun: "the dialect", doc: "Rules that the vendor's documents leave open, where they are known to be other than assumed; `verify --calibrate` finds them out.", keys: settings}
+	return key{name: "dialect", kind: objectOf(vendor+"_dialect", o), doc: o.doc, example: example}
+}
+
+func setting(name, doc string, words ...string) key {
+	return key{name: name, kind: enumOf(words...), def: words[0], doc: doc, example: `"` + words[len(words)-1] + `"`}
+}
+
 var vendorURL = key{name: "url", kind: urlKind, doc: "The base URL where it is not the vendor's own: a proxy or a sandbox. Plain http only to a loopback address.", example: `"http://127.0.0.1:8080/opsgenie"`}
 
 // vendorsObject lists the settings each vendor knows.
@@ -59,15 +70,30 @@ var vendorsObject = &object{noun: "vendors", doc: "How to reach each vendor.", k
 		vendorURL,
 		{name: "region", kind: enumOf("us", "eu"), def: "us", doc: "Where the account lives; the hosts differ.", example: `"eu"`},
 		secretKey("key", "The API key.", "OPSGENIE_API_KEY"),
+		dialectKey("opsgenie", `{"hours": "wall"}`,
+			setting("hours", "What turns counted in hours keep across a clock change: their length in real time (elapsed) or the time of day (wall).", "elapsed", "wall"),
+			setting("days", "The same for turns counted in days.", "wall", "elapsed"),
+			setting("weeks", "The same for turns counted in weeks.", "wall", "elapsed"),
+			setting("ties", "Where a time goes that lies half way between two half hours.", "up", "down"),
+			setting("gaps", "Whether an override puts somebody on call where nobody would be (fill) or leaves the gap (leave).", "fill", "leave"),
+			setting("overlap", "Which of two overlapping overrides acts: the one created last, or first.", "last", "first")),
 	}})},
 	{name: "zenduty", doc: "Zenduty.", kind: objectOf("zenduty", &object{noun: "the Zenduty settings", doc: "How to reach Zenduty.", keys: []key{
 		vendorURL, secretKey("key", "The API key.", "ZENDUTY_API_KEY"),
+		dialectKey("zenduty", `{"masks": "count"}`,
+			setting("turns", "What turns keep across a clock change: the time of day (wall) or their length in real time (elapsed).", "wall", "elapsed"),
+			setting("masks", "Whether turns are counted on outside a restriction (count) or pause (pause); unknown: nothing is written that depends on it.", "unknown", "count", "pause"),
+			setting("gaps", "Whether an override puts somebody on call where nobody would be (fill) or leaves the gap (leave).", "fill", "leave"),
+			setting("overlap", "Which of two overlapping overrides acts: the one listed last, or first; unknown: the last is shown, and it is noted.", "unknown", "last", "first")),
 	}})},
 	{name: "xmatters", doc: "xMatters.", kind: objectOf("xmatters", &object{noun: "the xMatters settings", doc: "How to reach xMatters.", keys: []key{
 		{name: "url", kind: urlKind, required: true, doc: "The base URL of the company's xMatters.", example: `"https://acme.xmatters.com"`},
 		{name: "profile", kind: enumOf("seed", "doc19", "current"), def: "current", doc: "Which version of the API the account has; seed can only be read.", example: `"doc19"`},
 		secretKey("user", "The user's name, or the id of an API key.", "XM_USER"),
 		secretKey("password", "The password, or the secret of an API key.", "XM_PASSWORD"),
+		dialectKey("xmatters", `{"ends": "duration"}`,
+			setting("ends", "What a shift ends by that a clock change lies in: the local clock, or its duration.", "clock", "duration"),
+			setting("week", "The day on which weeks begin, for shifts of every so many weeks.", "monday", "sunday")),
 		secretKey("client_id", "The id of the OAuth client, where access tokens are to be used instead of the password.", "XM_CLIENT_ID"),
 	}, needs: []need{{"user", []string{"password"}}, {"password", []string{"user"}}, {"client_id", []string{"user", "password"}}}})},
 	{name: "hostedgraphite", doc: "Hosted Graphite.", kind: objectOf("hostedgraphite", &object{noun: "the Hosted Graphite settings", doc: "How to reach Hosted Graphite.", keys: []key{
@@ -112,9 +138,26 @@ func (l *loader) vendor(name engine.Vendor, f *fields) VendorConfig {
 			c.Password = f.secret("password")
 		case "client_id":
 			c.ClientID = f.secret("client_id")
+		case "dialect":
+			c.Dialect = l.dialect(f.get("dialect"), k.kind.object)
 		}
 	}
 	return c
+}
+
+// dialect reads answers to a vendor's open rules.
+func (l *loader) dialect(v value, o *object) map[string]string {
+	if !v.exists() {
+		return nil
+	}
+	f := l.open(v, o)
+	out := map[string]string{}
+	for _, k := range o.keys {
+		if f.has(k.name) {
+			out[k.name] = f.word(k)
+		}
+	}
+	return out
 }
 
 // word reads a setting that is one of a few words, or its default. A wrong one is repeated, for it is no secret.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/opsgenie/wire"
@@ -16,7 +17,14 @@ import (
 
 // Lift turns what was read into engine values by the contract's rules (sections 3 and 4). What cannot be resolved makes
 // its schedule opaque, never absent. Lists that are missing from the bodies are an error: they would look like empty ones.
+//
+// Rules that the contract leaves open are those that it assumes; the vendor's descriptor with a settled dialect has others.
 func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
+	return lift(Dialect(), raw, zones)
+}
+
+// lift is Lift under other answers to open rules.
+func lift(d *dialect.Dialect, raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 	taken, err := time.Parse(time.RFC3339, raw.TakenAt)
 	if err != nil {
 		return nil, fmt.Errorf("reading a snapshot of %s: taken_at: %w", Name, err)
@@ -42,7 +50,7 @@ func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 		if overrides[w.ID] == nil {
 			return nil, fmt.Errorf("reading a snapshot of %s: the overrides of schedule %q are missing; take a new one", Name, w.Name)
 		}
-		s.Objects = append(s.Objects, liftSchedule(w, overrides[w.ID], zones))
+		s.Objects = append(s.Objects, liftSchedule(d, w, overrides[w.ID], zones))
 	}
 	slices.SortFunc(s.Objects, func(a, b snapshot.Object) int {
 		return cmp.Or(cmp.Compare(a.Schedule.Name, b.Schedule.Name), cmp.Compare(a.ID, b.ID))
@@ -88,7 +96,7 @@ func liftOverrideLists(raw snapshot.Raw) (map[string][]wire.Override, error) {
 }
 
 // liftSchedule lifts one schedule. Its participants carry the vendor's ids.
-func liftSchedule(w wire.Schedule, overrides []wire.Override, zones importers.Zones) snapshot.Object {
+func liftSchedule(d *dialect.Dialect, w wire.Schedule, overrides []wire.Override, zones importers.Zones) snapshot.Object {
 	obj := snapshot.Object{ID: w.ID}
 	obj.Schedule = engine.Schedule{Name: w.Name, Enabled: w.Enabled}
 	obj.Schedule.Description, obj.Mark = snapshot.SplitMark(w.Description)
@@ -103,7 +111,7 @@ func liftSchedule(w wire.Schedule, overrides []wire.Override, zones importers.Zo
 	obj.Schedule.Zone = zone
 	keys := map[string]engine.RotationID{} // by vendor id
 	for _, r := range w.Rotations {
-		rotation, note, err := liftRotation(r, zone)
+		rotation, note, err := liftRotation(d, r, zone)
 		if err != nil {
 			obj.Opaque = fmt.Sprintf("rotation %q: %v", r.Name, err)
 			return obj
@@ -116,7 +124,7 @@ func liftSchedule(w wire.Schedule, overrides []wire.Override, zones importers.Zo
 		obj.Schedule.Rotations = append(obj.Schedule.Rotations, rotation)
 		obj.RotationIDs = append(obj.RotationIDs, r.ID)
 	}
-	liftOverrides(&obj, overrides, keys)
+	liftOverrides(d, &obj, overrides, keys)
 	return obj
 }
 
@@ -129,10 +137,14 @@ func rotationKey(before []engine.Rotation, r wire.Rotation) engine.RotationID {
 	return engine.RotationID(r.Name)
 }
 
-// liftOverrides appends the overrides in the order in which they act. Of two that overlap the one created last wins, and
-// the list shows the newest first (contract 3.6, observed), so the list is turned round.
-func liftOverrides(obj *snapshot.Object, list []wire.Override, keys map[string]engine.RotationID) {
-	for _, w := range slices.Backward(list) {
+// liftOverrides appends the overrides in the order in which they act. The list shows the newest first (contract 3.6,
+// observed), so where the one created last wins of two that overlap, the list is turned round.
+func liftOverrides(d *dialect.Dialect, obj *snapshot.Object, list []wire.Override, keys map[string]engine.RotationID) {
+	list = slices.Clone(list)
+	if !d.FirstWins {
+		slices.Reverse(list)
+	}
+	for _, w := range list {
 		who, err := liftParticipant(w.User)
 		if err != nil {
 			obj.Opaque = fmt.Sprintf("override %q: %v", w.Alias, err)
@@ -145,7 +157,7 @@ func liftOverrides(obj *snapshot.Object, list []wire.Override, keys map[string]e
 		o := engine.Override{
 			From:  civil.AtInstant(civil.FromTime(w.StartDate.Time)),
 			Until: civil.AtInstant(civil.FromTime(w.EndDate.Time)),
-			Who:   who, Fill: true, Ref: w.Alias,
+			Who:   who, Fill: !d.GapsOpen, Ref: w.Alias,
 		}
 		for _, r := range w.Rotations {
 			o.Rotations = append(o.Rotations, scopeKey(obj, r, keys))
@@ -155,8 +167,8 @@ func liftOverrides(obj *snapshot.Object, list []wire.Override, keys map[string]e
 	nameRotations(&obj.Schedule)
 }
 
-// nameRotations makes overrides of the whole schedule name all its rotations where one that was created later limits them
-// in some: at the vendor the last created wins rotation by rotation, while the engine lets overrides of the whole schedule
+// nameRotations makes overrides of the whole schedule name all its rotations where one that acts above limits them in
+// some: at the vendor the upper wins rotation by rotation, while the engine lets overrides of the whole schedule
 // act after all that name rotations.
 func nameRotations(s *engine.Schedule) {
 	for i, o := range slices.Backward(s.Overrides) {

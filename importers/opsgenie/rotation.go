@@ -8,6 +8,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/importers/opsgenie/wire"
 )
 
@@ -21,7 +22,7 @@ func DayName(d civil.Weekday) string { return weekdays[d] }
 const maxLength = 9999
 
 // liftRotation lifts one rotation onto the schedule's clock. note says what a reader should look at.
-func liftRotation(w wire.Rotation, zone *civil.Zone) (r engine.Rotation, note string, err error) {
+func liftRotation(d *dialect.Dialect, w wire.Rotation, zone *civil.Zone) (r engine.Rotation, note string, err error) {
 	r = engine.Rotation{Name: w.Name, Zone: zone, Start: moment(w.StartDate), Until: moment(w.EndDate)}
 	if !r.Start.IsSet() {
 		return r, "", fmt.Errorf("it has no start")
@@ -35,7 +36,7 @@ func liftRotation(w wire.Rotation, zone *civil.Zone) (r engine.Rotation, note st
 	length := engine.Length{N: max(w.Length, 1)}
 	switch w.Type {
 	case wire.Hourly:
-		length.Unit, r.Clock = engine.Hours, engine.Elapsed
+		length.Unit = engine.Hours
 	case wire.Daily:
 		length.Unit = engine.Days
 	case wire.Weekly:
@@ -43,7 +44,7 @@ func liftRotation(w wire.Rotation, zone *civil.Zone) (r engine.Rotation, note st
 	default:
 		return r, note, fmt.Errorf("turns of type %q are not known", w.Type)
 	}
-	r.Every.Lengths = []engine.Length{length}
+	r.Every.Lengths, r.Clock = []engine.Length{length}, d.Clock(length.Unit)
 	for _, p := range w.Participants {
 		e, err := liftParticipant(p)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/xmatters/wire"
@@ -18,6 +19,7 @@ import (
 
 // account is what was read, decoded but not yet lifted.
 type account struct {
+	dialect  *dialect.Dialect
 	profile  string
 	taken    civil.Instant
 	zones    importers.Zones
@@ -34,13 +36,18 @@ type shift struct {
 }
 
 // Lift turns what was read into engine values by the contract's rules (section c). What cannot be resolved makes its object
-// opaque, never absent.
+// opaque, never absent. Rules that the contract leaves open are those that it assumes.
 func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
+	return lift(Dialect(), raw, zones)
+}
+
+// lift is Lift under other answers to open rules.
+func lift(d *dialect.Dialect, raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 	taken, err := time.Parse(time.RFC3339, raw.TakenAt)
 	if err != nil {
 		return nil, fmt.Errorf("reading a snapshot of %s: taken_at: %w", Name, err)
 	}
-	a := &account{taken: civil.FromTime(taken), zones: zones, shifts: map[string][]shift{}, sites: map[string]string{}}
+	a := &account{dialect: d, taken: civil.FromTime(taken), zones: zones, shifts: map[string][]shift{}, sites: map[string]string{}}
 	s := &snapshot.Snapshot{Vendor: Name, TakenAt: a.taken}
 	if err := a.decode(raw, s); err != nil {
 		return nil, fmt.Errorf("reading a snapshot of %s: %w", Name, err)

@@ -55,10 +55,18 @@ func (l *lifting) listed(starts func(from, until civil.Local) []civil.Local, unt
 	var list []engine.FixedShift
 	for _, at := range starts(now-length, now+shownDays*civil.DayLen) {
 		if until == 0 || at < until {
-			list = append(list, engine.FixedShift{From: civil.AtLocal(at), Until: civil.AtLocal(at + length), Who: l.who})
+			list = append(list, engine.FixedShift{From: civil.AtLocal(at), Until: l.endOf(at), Who: l.who})
 		}
 	}
 	return l.explicit(list), fmt.Sprintf("recurs %s in a way that no rotation says; it is shown for %d days", l.s.Recurrence.Frequency, shownDays), nil
+}
+
+// endOf returns when an occurrence ends that begins at a local time.
+func (l *lifting) endOf(at civil.Local) civil.Moment {
+	if !l.d.ByDuration {
+		return civil.AtLocal(at + l.end - l.start)
+	}
+	return civil.AtInstant(l.zone.First(at) + civil.FromTime(l.s.End.Time) - civil.FromTime(l.s.Start.Time))
 }
 
 // monthDay returns which day of a month, told by its first day, the shift begins on, if any.

@@ -138,7 +138,7 @@ func (a *account) rotation(s shift, who engine.Entry, fallback *civil.Zone) (r e
 			return r, "", fmt.Errorf("its time zone: %w", err)
 		}
 	}
-	l := lifting{s: s.Shift, zone: zone, taken: a.taken, who: who}
+	l := lifting{s: s.Shift, d: a.dialect, zone: zone, taken: a.taken, who: who}
 	if r, note, err = l.lift(); err != nil {
 		return r, "", err
 	}

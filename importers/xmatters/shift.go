@@ -16,6 +16,7 @@ var days = [...]wire.Word{"MO", "TU", "WE", "TH", "FR", "SA", "SU"}
 // lifting is a shift on its way up.
 type lifting struct {
 	s     wire.Shift
+	d     *dialect.Dialect
 	zone  *civil.Zone
 	taken civil.Instant
 	who   engine.Entry
@@ -86,14 +87,14 @@ func (l *lifting) recurring(rec *wire.Recurrence) (r engine.Rotation, note strin
 	}
 	begin := s.Start
 	if first := begin.Day().Weekday(); len(s.Days) > 0 && s.Period > civil.Week {
-		s.Start -= civil.Local(first-s.Days[0]) * civil.DayLen
+		s.Start -= civil.Local(l.place(first)-l.place(l.ordered(s.Days)[0])) * civil.DayLen
 	}
 	if err := l.ends(&s, begin, rec.End); err != nil {
 		return r, "", err
 	}
 	added := between(&s, s.Start, begin) // by telling the shift from the first of its days in the week
 	over := len(added) == 0 || l.zone.First(added[len(added)-1]+s.Length) <= l.taken
-	if r, ok := s.Rotation(); ok && over {
+	if r, ok := s.Rotation(); ok && over && !(l.d.ByDuration && dialect.CrossesChange(&r, l.taken)) {
 		return r, note, nil
 	}
 	starts := func(from, until civil.Local) []civil.Local { return between(&s, max(from, begin), until) }
@@ -119,13 +120,26 @@ func weekdays(list []wire.Word) ([]civil.Weekday, error) {
 	return slices.Compact(out), nil
 }
 
+// place is how many days of the vendor's week come before a day.
+func (l *lifting) place(d civil.Weekday) int {
+	if l.d.FromSunday {
+		return (int(d) + 1) % 7
+	}
+	return int(d)
+}
+
+// ordered returns days in the order of the vendor's week.
+func (l *lifting) ordered(days []civil.Weekday) []civil.Weekday {
+	return slices.SortedFunc(slices.Values(days), func(a, b civil.Weekday) int { return l.place(a) - l.place(b) })
+}
+
 // matching returns the first day of the shift at or after its start, in the weeks in which it recurs.
 func (l *lifting) matching(s dialect.Shift) civil.Local {
 	first := s.Start.Day()
-	monday := first - civil.Day(first.Weekday())
-	for week := monday; ; week += civil.Day(s.Period / civil.DayLen) {
-		for _, d := range s.Days {
-			if day := week + civil.Day(d); day >= first {
+	begin := first - civil.Day(l.place(first.Weekday()))
+	for week := begin; ; week += civil.Day(s.Period / civil.DayLen) {
+		for _, d := range l.ordered(s.Days) {
+			if day := week + civil.Day(l.place(d)); day >= first {
 				return day.Start() + civil.Local(s.Start.Clock())
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
+	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/xmatters/wire"
 )
@@ -18,10 +19,13 @@ import (
 const Name engine.Vendor = "xmatters"
 
 // Vendor describes xMatters.
-func Vendor() importers.Vendor {
+func Vendor() importers.Vendor { return vendor(Dialect()) }
+
+// vendor describes xMatters by a settled dialect.
+func vendor(d *dialect.Dialect) importers.Vendor {
 	return importers.Vendor{
-		Name: Name, Title: "xMatters", Hosts: wire.Hosts(), Dialect: Dialect(),
-		Open: Open, Lift: Lift,
+		Name: Name, Title: "xMatters", Hosts: wire.Hosts(), Dialect: d, With: vendor, Open: Open,
+		Lift: func(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) { return lift(d, raw, zones) },
 	}
 }
 
@@ -54,5 +58,38 @@ func Dialect() *dialect.Dialect {
 		Mails:            true, // to supervisors and the replacement (b.5)
 		NameLimit:        100,  // documented (b.1)
 		DescriptionLimit: 200,  // documented (b.1); the mark is not in it
+		Open:             settings(), Bases: bases(), Rendered: true,
+	}
+}
+
+// settings are what the contract calls unknown. What is written never depends on the first day of the week.
+func settings() []dialect.Setting {
+	return []dialect.Setting{dialect.EndsSetting("contract xmatters c, DST for the end"), dialect.WeekSetting("contract xmatters c, week start")}
+}
+
+func bases() map[dialect.Trait]string {
+	return map[dialect.Trait]string{
+		dialect.TurnsTrait:     "documented: a shift keeps its time of day; assumed: its end too; a rotation is a shift for each of its people (contract xmatters c.1)",
+		dialect.ShortTrait:     "documented: a shift may be as short as a minute (contract xmatters b.3)",
+		dialect.HoursTrait:     "documented: a shift keeps its time of day (contract xmatters c)",
+		dialect.CyclesTrait:    "documented: shifts recur by days and weeks; a cycle is a shift for each of its turns (contract xmatters c.1)",
+		dialect.IdleTrait:      "documented: where there is no shift, nobody is on call (contract xmatters b.3)",
+		dialect.SeatsTrait:     "documented: a shift has members who serve together (contract xmatters b.3)",
+		dialect.KindsTrait:     "ours: only people, so that it can be told who is on call (contract xmatters b.3)",
+		dialect.ChangesTrait:   "documented: shifts have a start and an end (contract xmatters b.3)",
+		dialect.WindowsTrait:   "documented: a shift lasts as long as its window (contract xmatters c.1)",
+		dialect.MasksTrait:     "documented: shifts recur by the calendar, nothing is counted (contract xmatters c.1)",
+		dialect.DatesTrait:     "documented: shifts recur by days and weeks, holidays belong to sites (contract xmatters f.8)",
+		dialect.LayersTrait:    "documented: shifts add up, none hides another (contract xmatters c)",
+		dialect.ZoneTrait:      "documented: each shift has its time zone (contract xmatters b.3)",
+		dialect.GridTrait:      "documented: times have minutes (contract xmatters b.3)",
+		dialect.ShiftsTrait:    "documented: a shift may happen once (contract xmatters b.3)",
+		dialect.OverrideTrait:  "documented: an absence replaces one person (contract xmatters b.5)",
+		dialect.ScopeTrait:     "documented: an absence is in a group, not in a shift (contract xmatters b.5)",
+		dialect.VacancyTrait:   "documented: an absence may be a vacancy (contract xmatters b.5)",
+		dialect.RecurringTrait: "documented: an absence has one start and one end (contract xmatters b.5)",
+		dialect.AbsencesTrait:  "documented: temporary absences, 90 days ahead (contract xmatters b.5)",
+		dialect.ForwardsTrait:  "documented: an absence has a replacement (contract xmatters b.5)",
+		dialect.DisabledTrait:  "documented: a group may be inactive (contract xmatters b.1)",
 	}
 }

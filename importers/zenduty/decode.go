@@ -10,6 +10,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/importers"
@@ -21,7 +22,14 @@ import (
 //
 // A schedule's `summary` holds our description and our mark (SPEC 3); its `description` belongs to people, and is neither read
 // nor written.
+//
+// Rules that the contract leaves open are those that it assumes; the vendor's descriptor with a settled dialect has others.
 func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
+	return lift(Dialect(), raw, zones)
+}
+
+// lift is Lift under other answers to open rules.
+func lift(d *dialect.Dialect, raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 	taken, err := time.Parse(time.RFC3339, raw.TakenAt)
 	if err != nil {
 		return nil, fmt.Errorf("reading a snapshot of %s: taken_at: %w", Name, err)
@@ -38,7 +46,7 @@ func Lift(raw snapshot.Raw, zones importers.Zones) (*snapshot.Snapshot, error) {
 	if err := liftPolicies(raw, s); err != nil {
 		return nil, err
 	}
-	if err := liftSchedules(raw, s, zones); err != nil {
+	if err := liftSchedules(d, raw, s, zones); err != nil {
 		return nil, err
 	}
 	if err := liftSilences(raw, s, zones); err != nil {
@@ -139,7 +147,7 @@ func scheduleTargets(p wire.Policy) []string {
 	return out
 }
 
-func liftSchedules(raw snapshot.Raw, s *snapshot.Snapshot, zones importers.Zones) error {
+func liftSchedules(d *dialect.Dialect, raw snapshot.Raw, s *snapshot.Snapshot, zones importers.Zones) error {
 	lists, err := bodies[schedulesOf](raw, bodySchedules)
 	if err != nil {
 		return err
@@ -155,7 +163,7 @@ func liftSchedules(raw snapshot.Raw, s *snapshot.Snapshot, zones importers.Zones
 			if err != nil {
 				return fmt.Errorf("reading a snapshot of %s: schedule %w", Name, err)
 			}
-			s.Objects = append(s.Objects, liftSchedule(w, of.Team, zones))
+			s.Objects = append(s.Objects, liftSchedule(d, w, of.Team, zones))
 		}
 	}
 	for _, t := range s.Teams {
@@ -167,7 +175,7 @@ func liftSchedules(raw snapshot.Raw, s *snapshot.Snapshot, zones importers.Zones
 }
 
 // liftSchedule lifts one schedule. Its participants carry usernames.
-func liftSchedule(w wire.Schedule, team string, zones importers.Zones) snapshot.Object {
+func liftSchedule(d *dialect.Dialect, w wire.Schedule, team string, zones importers.Zones) snapshot.Object {
 	obj := snapshot.Object{ID: w.UniqueID}
 	obj.Schedule = engine.Schedule{Name: w.Name, Enabled: true, Team: engine.TeamID(team)} // there is no way to switch one off
 	obj.Schedule.Description, obj.Mark = snapshot.SplitMark(w.Summary)
@@ -180,7 +188,7 @@ func liftSchedule(w wire.Schedule, team string, zones importers.Zones) snapshot.
 	taken := map[string]bool{}
 	for i, l := range w.Layers {
 		name := layerName(taken, l.Name, i)
-		rotation, note, err := liftLayer(l, zone)
+		rotation, note, err := liftLayer(d, l, zone)
 		if err != nil {
 			obj.Opaque = fmt.Sprintf("layer %q: %v", name, err)
 			return obj
@@ -192,7 +200,7 @@ func liftSchedule(w wire.Schedule, team string, zones importers.Zones) snapshot.
 		obj.Schedule.Rotations = append(obj.Schedule.Rotations, rotation)
 		obj.RotationIDs = append(obj.RotationIDs, l.UniqueID)
 	}
-	liftOverrides(&obj, w.Overrides)
+	liftOverrides(d, &obj, w.Overrides)
 	return obj
 }
 
@@ -210,10 +218,14 @@ func layerName(taken map[string]bool, name string, i int) string {
 }
 
 // liftOverrides appends the overrides. Each replaces everybody in the schedule (contract 4.11), also where nobody would be
-// (4.12).
-func liftOverrides(obj *snapshot.Object, list []wire.Override) {
+// (4.12), unless that is known to be otherwise.
+func liftOverrides(d *dialect.Dialect, obj *snapshot.Object, list []wire.Override) {
+	list = slices.Clone(list)
+	if d.FirstWins {
+		slices.Reverse(list)
+	}
 	for _, w := range list {
-		o := engine.Override{From: moment(w.Start), Until: moment(w.End), Fill: true, Ref: w.Name, Who: engine.Entry{engine.Person(engine.PersonID(w.User))}}
+		o := engine.Override{From: moment(w.Start), Until: moment(w.End), Fill: !d.GapsOpen, Ref: w.Name, Who: engine.Entry{engine.Person(engine.PersonID(w.User))}}
 		if !strings.HasPrefix(w.Name, ourPrefix) {
 			o.Ref, o.Note = "id:"+w.UniqueID, w.Name
 		}
@@ -227,7 +239,9 @@ func liftOverrides(obj *snapshot.Object, list []wire.Override) {
 		}
 		obj.Schedule.Overrides = append(obj.Schedule.Overrides, o)
 	}
-	noteOverlaps(obj)
+	if d.OverlapUnknown {
+		noteOverlaps(obj)
+	}
 }
 
 // ourPrefix begins the names of overrides that an installation of ours made.

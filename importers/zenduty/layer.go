@@ -7,6 +7,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/importers/zenduty/wire"
 )
 
@@ -14,8 +15,8 @@ import (
 const longestShift = 9999 * civil.Week
 
 // liftLayer lifts one layer onto the schedule's clock. note goes on after `layer "name" `.
-func liftLayer(w wire.Layer, zone *civil.Zone) (r engine.Rotation, note string, err error) {
-	r = engine.Rotation{Zone: zone}
+func liftLayer(d *dialect.Dialect, w wire.Layer, zone *civil.Zone) (r engine.Rotation, note string, err error) {
+	r = engine.Rotation{Zone: zone, Clock: d.Clock(engine.Weeks)}
 	users, err := liftUsers(w.Users)
 	if err != nil {
 		return r, "", err
@@ -43,6 +44,8 @@ func liftLayer(w wire.Layer, zone *civil.Zone) (r engine.Rotation, note string, 
 		r.People, note = []engine.Entry{nil}, "is not active and puts nobody on call (contract zenduty 4.15)"
 	case len(users) == 0:
 		r.People, note = []engine.Entry{nil}, "has no users and puts nobody on call"
+	case d.Pausing && len(dialect.Weekly(r.Only)) > 0 && !allSame(users):
+		note = "is restricted, which pauses its turns (vendors.zenduty.dialect.masks); who is on call in it is not followed exactly"
 	}
 	return r, note, nil
 }

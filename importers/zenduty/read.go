@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/httpx"
@@ -59,13 +60,17 @@ type servicesOf struct {
 
 // reader fetches the state of one account.
 type reader struct {
-	client *wire.Client
-	now    func() time.Time
-	mutes  bool // names of services are needed
+	client  *wire.Client
+	now     func() time.Time
+	mutes   bool             // names of services are needed
+	dialect *dialect.Dialect // by which schedules are resolved that are read again
 }
 
 // Open returns a reader over a transport that refuses to write.
-func Open(a httpx.Account) (importers.Reader, error) {
+func Open(a httpx.Account) (importers.Reader, error) { return open(Dialect(), a) }
+
+// open is Open under other answers to open rules.
+func open(d *dialect.Dialect, a httpx.Account) (importers.Reader, error) {
 	a.HTTP.ReadOnly = true
 	client, err := wire.Open(a)
 	if err != nil {
@@ -75,7 +80,7 @@ func Open(a httpx.Account) (importers.Reader, error) {
 	if now == nil {
 		now = time.Now
 	}
-	return &reader{client, now, a.Mutes}, nil
+	return &reader{client, now, a.Mutes, d}, nil
 }
 
 // Read fetches members and teams, and of every team its schedules (layers and overrides come inline), escalation policies and

@@ -141,7 +141,7 @@ func (c *court) resolve(a *teamAnswers, team, id string) importers.Testimony {
 		t.Problem = "the vendor does not list it any more"
 		return t
 	}
-	obj := liftSchedule(*w, team, c.zones)
+	obj := liftSchedule(c.reader.dialect, *w, team, c.zones)
 	if obj.Opaque != "" {
 		t.Problem = obj.Opaque
 		return t
