@@ -44,9 +44,12 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 //	sandbox [FAULTS]   starts fakes of Opsgenie and Hosted Graphite with the vendors' samples, and points the workspace's variables at it
 //	writes N           the fake has seen exactly N writes since the last asking
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir: "../../fixtures/scripts", RequireExplicitExec: true, UpdateScripts: golden.Updating(),
+func TestScripts(t *testing.T) { testscript.Run(t, stories("../../fixtures/scripts")) }
+
+// stories returns how the stories of a folder are run.
+func stories(dir string) testscript.Params {
+	return testscript.Params{
+		Dir: dir, RequireExplicitExec: true, UpdateScripts: golden.Updating(),
 		Setup: func(e *testscript.Env) error {
 			// Wherever the host keeps its zones and whatever it thinks its own is must not matter (scenario T-10).
 			e.Setenv("TZ", "Pacific/Kiritimati")
@@ -60,7 +63,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sandbox": startSandbox, "writes": countWrites, "clean": noCanary,
 		},
-	})
+	}
 }
 
 // story is the fake a script runs against.

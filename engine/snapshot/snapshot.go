@@ -59,6 +59,9 @@ type Object struct {
 	// shown as drift and never deleted. Nil where a vendor marks no rotations; those of an object without a mark belong to
 	// whom it belongs to, so that it can be adopted whole.
 	Theirs []bool
+	// Untagged says, by index of Schedule.Rotations, which rotations lack our tag, at vendors where each has its own. Once the
+	// object is marked they count as somebody else's, so adopting it makes anew those of them that stay. Nil: no such tags.
+	Untagged []bool
 	// Notes say in words what could not be lifted exactly, or was guessed.
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.

@@ -71,7 +71,7 @@ func TestConfirmFarAhead(t *testing.T) {
 	step := diff.Confirm{Name: "Desk", Rotations: parts, Window: w, Expected: timeline(t, w, z, parts...)}
 	l.do(s, step)
 	step.Rotations = append(step.Rotations, engine.Rotation{Name: "missing"})
-	l.fails(s.Do(t.Context(), step), `"missing" was added to "Desk", and is not there`)
+	l.fails(s.Do(t.Context(), step), `"missing" is to stay in "Desk", and is not there`)
 }
 
 // TestZoneIsVerified: a shift that came out in another zone is taken away again, and said why (contract xmatters f.1).

@@ -121,13 +121,14 @@ func (a *account) addShift(obj *snapshot.Object, s shift, id engine.RotationID, 
 	if s.Rotation != nil && s.Rotation.Type != "" {
 		obj.Notes = append(obj.Notes, fmt.Sprintf("shift %q changes the order of its members by a rotation of its own, which is not followed", s.Name))
 	}
-	theirs := obj.Mark != (snapshot.Mark{}) && !wire.Tagged(s.Description)
+	untagged := !wire.Tagged(s.Description)
+	theirs := obj.Mark != (snapshot.Mark{}) && untagged
 	if theirs {
 		obj.Notes = append(obj.Notes, fmt.Sprintf("shift %q was made by somebody else; it stays", s.Name))
 	}
 	obj.Schedule.Rotations = append(obj.Schedule.Rotations, r)
 	obj.RotationIDs = append(obj.RotationIDs, s.ID)
-	obj.Theirs = append(obj.Theirs, theirs)
+	obj.Theirs, obj.Untagged = append(obj.Theirs, theirs), append(obj.Untagged, untagged)
 }
 
 // rotation lifts a shift with those it notifies at one level.
