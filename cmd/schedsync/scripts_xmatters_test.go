@@ -27,7 +27,7 @@ import (
 //	                  vendors.yaml for it. FAULT:SPEC injects faults, profile=seed and quirk=NAME set it up, zone=NAME is
 //	                  the API user's, again keeps the groups of the one before, token=60s lets tokens live so long and wants
 //	                  them, and tick=15s moves the clock on at each request
-//	shifts GROUP      writes the names of a group's shifts to stdout.txt, one a line, sorted
+//	shifts GROUP      writes the names of a group's shifts to shifts.txt, one a line, sorted, and which are ours
 //	tokenless         no token that the fake gave out stands in any file below the folder or in its own log
 //	mails             how many mails were written since the fake was started, to mails.txt
 func xmattersCommands() map[string]func(*testscript.TestScript, bool, []string) {
@@ -38,7 +38,7 @@ func xmattersCommands() map[string]func(*testscript.TestScript, bool, []string) 
 
 type fakeKey struct{}
 
-// fakeBox holds the fake of a story, and the tokens of those before it.
+// fakeBox holds the fake of a story.
 type fakeBox struct{ server *xmatters.Server }
 
 const xmattersNow = "2026-03-02T06:00:00Z"
@@ -57,17 +57,18 @@ func startXMatters(ts *testscript.TestScript, neg bool, args []string) {
 	clock := fakes.NewClock(at)
 	o := xmatters.Options{Clock: clock, Log: fakes.NewLog(clock), LoadLocation: db.Location, Mount: "/xmatters"}
 	settings, tick := setUp(ts, &o, args)
+	o.State = state
+	server, err := xmatters.New(o)
+	ts.Check(err)
 	if slices.Contains(args, "again") {
 		b, err := box.server.Dump()
 		ts.Check(err)
-		ts.Check(json.Unmarshal(b, &state))
+		ts.Check(server.Load(b))
 	}
-	o.State = state
-	box.server, err = xmatters.New(o)
-	ts.Check(err)
+	box.server = server
 	web := httptest.NewServer(http.StripPrefix("/xmatters", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		clock.Advance(tick)
-		box.server.ServeHTTP(w, r)
+		server.ServeHTTP(w, r)
 	})))
 	ts.Defer(web.Close)
 	ts.Setenv(httpx.AllowVariable, strings.TrimPrefix(web.URL, "http://"))
@@ -112,11 +113,12 @@ func setUp(ts *testscript.TestScript, o *xmatters.Options, args []string) (setti
 	return settings, tick
 }
 
-func xmattersState(ts *testscript.TestScript) (state xmatters.State) {
+func xmattersState(ts *testscript.TestScript) xmatters.State {
 	b, err := ts.Value(fakeKey{}).(*fakeBox).server.Dump()
 	ts.Check(err)
-	ts.Check(json.Unmarshal(b, &state))
-	return state
+	var kept struct{ State xmatters.State }
+	ts.Check(json.Unmarshal(b, &kept))
+	return kept.State
 }
 
 func listShifts(ts *testscript.TestScript, neg bool, args []string) {

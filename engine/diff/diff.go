@@ -199,11 +199,11 @@ func (c *Change) tag(side *liveSide, o Options) {
 		side.stay[p.stays] = made
 		c.Steps = append(c.Steps, CreateRotation{made}, DeleteRotation{ID: side.ids[p.live], Name: side.Rotations[p.live].Name})
 	}
-	what := "a part that stays as it is is made anew"
-	if n := len(side.plain); n > 1 {
-		what = fmt.Sprintf("%d parts that stay as they are are made anew", n)
+	what := "part"
+	if len(side.plain) > 1 {
+		what += "s"
 	}
-	c.Notes = append(c.Notes, what+", so that they are known as ours from now on")
+	c.Notes = append(c.Notes, fmt.Sprintf("what stays as it is (%d %s) is made anew, so that it is known as ours from now on", len(side.plain), what))
 }
 
 // mark sees to it that the first real change of an object that is not marked yet writes the mark: at once, or where parts

@@ -34,6 +34,8 @@ type Snapshot struct {
 	Objects     []Object            // by name, then id
 	Mutes       []Mute              // by name, then id
 	Alerts      []Ref               // what mutes can be attached to, by name, then id
+	ReadOnly    string              // why nothing can be written there; empty: it can
+	Watchers    int                 // like [Object.Watchers], of a schedule that is yet to be made
 }
 
 // User is somebody with an account at the vendor.
@@ -66,7 +68,10 @@ type Object struct {
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.
 	Opaque string
-	// Watchers is how many people the vendor writes to about every override, where it does.
+	// Heard says of an opaque object that the vendor can be asked who is on call in it all the same.
+	Heard bool
+	// Watchers is how many people the vendor writes to about every override, where it does, at most and besides the one who
+	// comes and one supervisor of the one who goes.
 	Watchers int
 	// ReadOnly, when not empty, says why the vendor gives no way to change the object, which can be resolved all the same.
 	ReadOnly string
