@@ -77,7 +77,7 @@ func openVendors(t *testing.T, state dumps, faults string) *vendors {
 	v := &vendors{log: fakes.NewLog(clock)}
 	always := func(int, write) bool { return true }
 	v.before, v.after = always, always
-	v.open(t, sandboxSetup{clock, v.log, rules, db.Location})
+	v.open(t, sandboxSetup{clock: clock, log: v.log, faults: rules, zones: db.Location})
 	for name, data := range state {
 		if err := v.fakes[name].Load(data); err != nil {
 			t.Fatal(err)

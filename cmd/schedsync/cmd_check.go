@@ -141,8 +141,11 @@ func (c *Cmd) remarks(ws *declared.Workspace) func(*engine.Schedule, engine.Vend
 		for _, r := range lowered.Refusals {
 			out = append(out, check.Remark{Path: r.Path, Text: r.Text, Refused: true})
 		}
-		for _, text := range lowered.Reasons { // what is materialised is shown as declared
+		for _, text := range lowered.Reasons {
 			out = append(out, check.Remark{Text: text})
+		}
+		for _, text := range lowered.Materialised {
+			out = append(out, check.Remark{Text: text, Shown: true})
 		}
 		return out
 	}

@@ -37,6 +37,7 @@ type Cmd struct {
 	console  io.Writer        // the same of Stderr
 	signals  atomic.Int32     // an onSignal: what a signal means now
 	running  func() time.Time // the clock that runs: what waits and limits are measured with, whatever --now says
+	begun    time.Time        // when the command began, on the clock that runs
 	redactor *httpx.Redactor
 	zones    *zones.DB
 	log      *slog.Logger
@@ -52,7 +53,7 @@ type globals struct {
 // Run parses the arguments, runs the command and returns its exit status. Every secret that a command learns is kept out
 // of both outputs.
 func (c *Cmd) Run(ctx context.Context) Code {
-	c.redactor, c.running = httpx.NewRedactor(), c.Now
+	c.redactor, c.running, c.begun = httpx.NewRedactor(), c.Now, c.Now()
 	c.signals.Store(int32(giveUp))
 	c.screen, c.console = c.Stdout, c.Stderr
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
@@ -193,6 +194,15 @@ func (c *Cmd) start() error {
 
 // now returns the instant that counts as now.
 func (c *Cmd) now() civil.Instant { return civil.FromTime(c.Now()) }
+
+// passing is the clock that vendors are asked and written by: it runs like any other, from --now on where that is given, so
+// that a sandbox which was given the same time agrees.
+func (c *Cmd) passing() time.Time {
+	if c.global.now == "" || c.begun.IsZero() {
+		return c.running()
+	}
+	return c.Now().Add(c.running().Sub(c.begun))
+}
 
 // color reports whether stdout takes colours.
 func (c *Cmd) color() bool {

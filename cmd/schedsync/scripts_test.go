@@ -50,9 +50,12 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 //	writes N           the fake has seen exactly N writes since the last asking
 //	setcell FILE SHEET CELL [TEXT]  writes a text into a cell of a workbook, or empties it, and saves the file as a spreadsheet program does
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir: "../../fixtures/scripts", RequireExplicitExec: true, UpdateScripts: golden.Updating(),
+func TestScripts(t *testing.T) { testscript.Run(t, stories("../../fixtures/scripts")) }
+
+// stories returns how the stories of a folder are run.
+func stories(dir string) testscript.Params {
+	return testscript.Params{
+		Dir: dir, RequireExplicitExec: true, UpdateScripts: golden.Updating(),
 		Setup: func(e *testscript.Env) error {
 			// Wherever the host keeps its zones and whatever it thinks its own is must not matter (scenario T-10).
 			e.Setenv("TZ", "Pacific/Kiritimati")
@@ -69,7 +72,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"sandbox": startSandbox, "writes": countWrites, "clean": noCanary, "setcell": setCell,
 		},
-	})
+	}
 }
 
 // story is the fake a script runs against.
@@ -108,7 +111,7 @@ func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
 	for _, v := range sandboxVendors() {
 		if v.name == "xmatters" {
-			fake, err := v.open(sandboxSetup{clock, log, faults, db.Location})
+			fake, err := v.open(sandboxSetup{clock: clock, log: log, faults: faults, zones: db.Location})
 			ts.Check(err)
 			mux.Handle("/"+v.name+"/", http.StripPrefix("/"+v.name, fake))
 		}

@@ -115,7 +115,7 @@ func (c *Cmd) account(s site) (httpx.Account, error) {
 		}
 	}
 	a.HTTP = httpx.Options{
-		Allow: allow, Base: c.Transport, Now: c.running, Sleep: c.Sleep, Log: c.log, Redactor: c.redactor,
+		Allow: allow, Base: c.Transport, Now: c.passing, Sleep: c.Sleep, Log: c.log, Redactor: c.redactor,
 		UserAgent: "schedsync/" + c.Version,
 	}
 	return a, nil

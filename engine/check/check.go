@@ -69,7 +69,9 @@ type Finding struct {
 type Remark struct {
 	Path    string // the object below the schedule, as in rotations.week.every
 	Text    string
-	Refused bool // the schedule cannot be written; false: it can, and will be shown otherwise than declared
+	Refused bool // the schedule cannot be written; false: it can
+	// Shown says that it is written with dates instead of rules and shown as declared; false: otherwise than declared.
+	Shown bool
 }
 
 // Input is what is checked, and what is known from outside.

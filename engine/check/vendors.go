@@ -130,7 +130,8 @@ func (r *run) runsDry(sc *scene) error {
 	return nil
 }
 
-// unsupported tells what a vendor cannot hold of a schedule (by its severity), or holds otherwise (as a warning at most).
+// unsupported tells what a vendor cannot hold of a schedule (by its severity), holds otherwise (as a warning at most), or
+// holds only with dates (for information).
 func (r *run) unsupported(sc *scene) error {
 	if r.in.Remarks == nil {
 		return nil
@@ -140,8 +141,11 @@ func (r *run) unsupported(sc *scene) error {
 		slices.SortStableFunc(remarks, func(a, b Remark) int { return boolOrder(b.Refused, a.Refused) })
 		for _, m := range remarks {
 			most, path := Warning, sc.path(m.Path)
-			if m.Refused {
+			switch {
+			case m.Refused:
 				most = Error
+			case m.Shown:
+				most = Info
 			}
 			if m.Path == "" {
 				path = sc.path("targets." + string(t.Vendor))

@@ -79,17 +79,17 @@ func New(want *engine.Schedule, o Options) Change {
 		return c
 	}
 	c.Steps = []Step{CreateSchedule{marked}}
-	if o.Dialect.Asked {
+	if o.Dialect.Asked && len(marked.Rotations) > 0 {
 		c.Steps = append(c.Steps, confirm(&marked, marked.Rotations, nil, o))
 	}
 	c.Steps = append(c.Steps, d.puts...)
 	return c
 }
 
-// confirm returns the step that asks the vendor about rotations that were added.
-func confirm(s *engine.Schedule, added []engine.Rotation, bent []engine.Override, o Options) Step {
+// confirm returns the step that asks the vendor about rotations.
+func confirm(s *engine.Schedule, rotations []engine.Rotation, bent []engine.Override, o Options) Step {
 	only := *s
-	only.Rotations, only.Overrides, only.Enabled = added, nil, true // shifts are asked about, whoever is called
+	only.Rotations, only.Overrides, only.Enabled = rotations, nil, true // shifts are asked about, whoever is called
 	w := span.Span[civil.Instant]{Start: o.Now, End: min(o.Until, o.Now+mostAsked)}
 	expected, err := Timeline(&only, w)
 	if err != nil {
@@ -99,7 +99,7 @@ func confirm(s *engine.Schedule, added []engine.Rotation, bent []engine.Override
 	for i := range bent {
 		spans = append(spans, bent[i].Span(s.Zone))
 	}
-	return Confirm{Name: s.Name, Rotations: added, Window: w, Expected: expected, Bent: span.Of(spans...).Clip(w)}
+	return Confirm{Name: s.Name, Rotations: rotations, Window: w, Expected: expected, Bent: span.Of(spans...).Clip(w)}
 }
 
 // mostAsked is how far ahead a vendor is asked, in seconds: as far as the shyest of them answers (contract xmatters b.4).
@@ -130,12 +130,13 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 	c.Fields = append(c.Fields, ov.fields...)
 	c.Steps = append(append(c.Steps, ov.puts...), ov.deletes...)
 	c.tidy(side)
+	c.tag(side, o)
 	order(c.Steps, side, o)
 	after := *want
 	after.Rotations = slices.Concat(want.Rotations, side.history, c.Theirs)
 	after.Overrides = append(slices.Clone(want.Overrides), foreignOnTop(ov.foreign, &after)...)
 	c.After = &after
-	c.mark(want, m)
+	c.mark(want, m, o)
 	c.noteDangling(ov.foreign, &after)
 	for i := range c.Theirs {
 		c.Notes = append(c.Notes, fmt.Sprintf("somebody else has put %q into it (%s); it stays", c.Theirs[i].Name, gist(&c.Theirs[i])))
@@ -148,22 +149,27 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 		clipped.Overrides = append(ov.after(), ov.past...)
 		c.Steps = []Step{ReplaceSchedule{clipped}}
 	case o.Dialect.Asked:
-		c.ask(&clipped, live.Overrides, o)
+		c.ask(&clipped, side, o)
 	}
 	return c
 }
 
-// ask puts the question who is on call by what is added between the adding and the taking away.
-func (c *Change) ask(s *engine.Schedule, bent []engine.Override, o Options) {
-	var added []engine.Rotation
-	last := 0
-	for i, st := range c.Steps {
-		if create, ok := st.(CreateRotation); ok {
-			added, last = append(added, create.Rotation), i+1
+// ask puts the question who is on call by what is to stay between the adding and the taking away. It is put too where only
+// something is taken away: what is to stay may have been added by a run that failed before, or because, it asked.
+func (c *Change) ask(s *engine.Schedule, side *liveSide, o Options) {
+	at := -1
+	for i, st := range c.Steps { // what is added comes before what goes
+		switch st := st.(type) {
+		case CreateRotation:
+			at = i + 1
+		case DeleteRotation:
+			if at < 0 && !slices.Contains(side.spent, Step(st)) {
+				at = i
+			}
 		}
 	}
-	if len(added) > 0 {
-		c.Steps = slices.Insert(c.Steps, last, confirm(s, added, bent, o))
+	if at >= 0 && len(side.stay) > 0 {
+		c.Steps = slices.Insert(c.Steps, at, confirm(s, side.stay, side.Overrides, o))
 	}
 }
 
@@ -180,15 +186,43 @@ func (c *Change) tidy(side *liveSide) {
 	c.Notes = append(c.Notes, note)
 }
 
-// mark sees to it that the first real change of an object that is not marked yet writes the mark.
-func (c *Change) mark(want *engine.Schedule, m snapshot.Mark) {
+// tag makes the rotations of an adopted object anew that stay and lack our tag: with the mark on it they would count as
+// somebody else's, and a later change could not take them away any more.
+func (c *Change) tag(side *liveSide, o Options) {
+	if c.Action != Adopt || c.Empty() || len(side.plain) == 0 {
+		return
+	}
+	for _, p := range side.plain {
+		made := side.stay[p.stays]
+		made.Name = p.name
+		made = side.free(made, o.Dialect)
+		side.stay[p.stays] = made
+		c.Steps = append(c.Steps, CreateRotation{made}, DeleteRotation{ID: side.ids[p.live], Name: side.Rotations[p.live].Name})
+	}
+	what := "part"
+	if len(side.plain) > 1 {
+		what += "s"
+	}
+	c.Notes = append(c.Notes, fmt.Sprintf("what stays as it is (%d %s) is made anew, so that it is known as ours from now on", len(side.plain), what))
+}
+
+// mark sees to it that the first real change of an object that is not marked yet writes the mark: at once, or where parts
+// have tags of their own at the end, because until then everything in the object counts as ours, and a run that is broken
+// off can be finished.
+func (c *Change) mark(want *engine.Schedule, m snapshot.Mark, o Options) {
 	if c.Action != Adopt || c.Empty() {
 		return
 	}
 	c.Notes = append(c.Notes, "the ownership mark is written with this change")
-	if _, ok := c.Steps[0].(UpdateSchedule); !ok {
-		marked := *want
-		marked.Description = snapshot.WithMark(want.Description, m)
+	marked := *want
+	marked.Description = snapshot.WithMark(want.Description, m)
+	_, first := c.Steps[0].(UpdateSchedule)
+	switch {
+	case o.Dialect.Renewed && first:
+		c.Steps = append(c.Steps[1:], c.Steps[0])
+	case o.Dialect.Renewed:
+		c.Steps = append(c.Steps, UpdateSchedule{marked})
+	case !first:
 		c.Steps = append([]Step{UpdateSchedule{marked}}, c.Steps...)
 	}
 }

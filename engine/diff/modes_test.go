@@ -155,7 +155,7 @@ func withStart(o engine.Override, t civil.Instant) engine.Override {
 	return o
 }
 
-// The vendor is asked about what was added alone, and not about the time that overrides bend.
+// The vendor is asked about what is to stay, and not about the time that overrides bend.
 func TestConfirm(t *testing.T) {
 	d := &dialect.Dialect{Renewed: true, Asked: true, Acts: dialect.OnOne}
 	c := compare(d, schedule(rotations(rotation("week", "ana")), replacing("@", "dee", "ana", 60, 70)), schedule(rotations(rotation("week", "ana"), rotation("desk", "chi")), replacing("", "dee", "ana", 60, 70)))
@@ -163,7 +163,7 @@ func TestConfirm(t *testing.T) {
 	if !ok {
 		t.Fatalf("the steps are %v", says(&c))
 	}
-	if len(ask.Rotations) != 1 || ask.Rotations[0].Name != "desk" || len(ask.Expected) != 1 || engine.People(ask.Expected[0].On)[0].ID != "chi" {
+	if len(ask.Rotations) != 2 || ask.Rotations[1].Name != "desk" || len(ask.Expected) != 1 || engine.Entry(engine.People(ask.Expected[0].On)).String() != "ana + chi" {
 		t.Errorf("asked about %v, expected %v", ask.Rotations, ask.Expected)
 	}
 	if ask.Window.Start != now || len(ask.Bent) != 1 || ask.Bent[0].Length() != 10*civil.Hour {

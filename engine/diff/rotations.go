@@ -21,11 +21,21 @@ type liveSide struct {
 	spent   []Step            // the removal of our own pieces and overrides that are over
 	over    []engine.RotationID
 	theirs  map[string]bool // ids of rotations that somebody else put into a schedule of ours
+	lacks   map[string]bool // ids of rotations without our tag
+
+	stay  []engine.Rotation // the wanted rotations under the names they have, or get, there
+	plain []untagged        // those of them that lack our tag
+}
+
+// untagged is a rotation that is there as wanted, and lacks our tag.
+type untagged struct {
+	stays, live int    // in liveSide.stay and liveSide.Rotations
+	name        string // that it is wanted under
 }
 
 func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, opt Options) *liveSide {
 	now := opt.Now
-	side := &liveSide{Schedule: *live, theirs: map[string]bool{}}
+	side := &liveSide{Schedule: *live, theirs: map[string]bool{}, lacks: map[string]bool{}}
 	side.Zone, side.Rotations = want.Zone, nil
 	for i, r := range live.Rotations {
 		if !opt.Dialect.NoZone || civil.SameRules(r.Zone, want.Zone, min(startOf(&r), now)) {
@@ -34,6 +44,9 @@ func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, 
 		r.OwnZone = opt.Dialect.NoZone && r.Zone.String() != want.Zone.String()
 		if i < len(obj.Theirs) {
 			side.theirs[obj.RotationIDs[i]] = obj.Theirs[i]
+		}
+		if i < len(obj.Untagged) {
+			side.lacks[obj.RotationIDs[i]] = obj.Untagged[i]
 		}
 		wanted := slices.ContainsFunc(want.Rotations, func(w engine.Rotation) bool { return w.Name == r.Name })
 		if end, ok := ends(&r); !wanted && ok && end <= now {
@@ -131,10 +144,13 @@ func (c *Change) rotations(live *liveSide, want *engine.Schedule, o Options) map
 		w := want.Rotations[i]
 		if m.matched[i] < 0 {
 			c.Fields = append(c.Fields, newRotation(&w)...)
-			c.Steps = append(c.Steps, CreateRotation{m.free(w, d)})
+			w = live.free(w, d)
+			live.stay = append(live.stay, w)
+			c.Steps = append(c.Steps, CreateRotation{w})
 			continue
 		}
 		l := &live.Rotations[m.matched[i]]
+		live.keep(w, m.matched[i])
 		renamed[l.ID] = w.ID
 		if d.Renewed {
 			continue
@@ -219,21 +235,34 @@ func (m *matching) match(want *engine.Schedule, d *dialect.Dialect) {
 	}
 }
 
-// take matches a wanted rotation with the first live one left that is the same.
+// take matches a wanted rotation with the first live one left that is the same, rather with one of ours than with one that
+// lacks our tag.
 func (m *matching) take(i int, same func(r *engine.Rotation) bool) {
-	k := slices.IndexFunc(m.remaining, func(l int) bool { return same(&m.live.Rotations[l]) })
+	k := slices.IndexFunc(m.remaining, func(l int) bool { return !m.live.lacks[m.live.ids[l]] && same(&m.live.Rotations[l]) })
+	if k < 0 {
+		k = slices.IndexFunc(m.remaining, func(l int) bool { return same(&m.live.Rotations[l]) })
+	}
 	if k >= 0 {
 		m.matched[i] = m.remaining[k]
 		m.remaining = slices.Delete(m.remaining, k, k+1)
 	}
 }
 
+// keep notes that a live rotation stands for a wanted one.
+func (live *liveSide) keep(w engine.Rotation, i int) {
+	if live.lacks[live.ids[i]] {
+		live.plain = append(live.plain, untagged{len(live.stay), i, w.Name})
+	}
+	w.Name = live.Rotations[i].Name
+	live.stay = append(live.stay, w)
+}
+
 // free returns a new rotation under a name that no live one has, where the old ones stay beside it for a while.
-func (m *matching) free(r engine.Rotation, d *dialect.Dialect) engine.Rotation {
+func (live *liveSide) free(r engine.Rotation, d *dialect.Dialect) engine.Rotation {
 	if !d.Renewed {
 		return r
 	}
-	for n, base := 2, r.Name; slices.ContainsFunc(m.live.Rotations, func(l engine.Rotation) bool { return strings.EqualFold(l.Name, r.Name) }); n++ {
+	for n, base := 2, r.Name; slices.ContainsFunc(live.Rotations, func(l engine.Rotation) bool { return strings.EqualFold(l.Name, r.Name) }); n++ {
 		r.Name = fmt.Sprintf("%s ~%d", base, n)
 	}
 	return r

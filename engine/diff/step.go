@@ -26,12 +26,12 @@ type (
 	ReplaceSchedule struct{ Schedule engine.Schedule }
 	// DeleteSchedule removes a schedule with everything in it.
 	DeleteSchedule struct{ Name string }
-	// Confirm asks the vendor who it will put on call by what has been added so far, before anything is taken away: only
-	// the named rotations count. Where its answer is another than expected the step fails with the stretches that differ,
-	// and what follows is not done.
+	// Confirm asks the vendor who it will put on call by what is to stay, before anything is taken away: only the named
+	// rotations count, those that were added and those that were there. Where its answer is another than expected the step
+	// fails with [Unequal], and what follows is not done.
 	Confirm struct {
 		Name      string
-		Rotations []engine.Rotation // added, plain, in our ids
+		Rotations []engine.Rotation // under the names they have there, plain, in our ids
 		Window    span.Span[civil.Instant]
 		Expected  []engine.OnCall // partition the window
 		// Bent are the stretches in which overrides that are there now may bend the answer; they are not compared.

@@ -121,7 +121,7 @@ func (b *builder) schedule(s *engine.Schedule, t engine.Target) error {
 		return nil
 	}
 	c := Change{Change: b.compare(obj, &low.Schedule, d), Covered: b.covered(s, &low)}
-	watchers := 0
+	watchers := b.live.Snapshot.Watchers
 	if obj != nil {
 		watchers = obj.Watchers
 	}

@@ -12,6 +12,20 @@ import (
 // carries its mark, else none. ok is false when that is in doubt, which is a problem told to the user; nothing is ever
 // created beside a namesake, and nobody else's object is ever taken.
 func (b *builder) find(s *engine.Schedule, t engine.Target) (obj *snapshot.Object, ok bool) {
+	obj, ok = b.locate(s, t)
+	switch {
+	case obj != nil && obj.Opaque != "":
+		b.problem(s.ID, "", "%s at %s cannot be read: %s", obj.Schedule.Name, b.out.Vendor, obj.Opaque)
+		return obj, false
+	case obj == nil && ok && b.live.Snapshot.ReadOnly != "":
+		b.problem(s.ID, "", "is not there at %s and cannot be created: %s", b.out.Vendor, b.live.Snapshot.ReadOnly)
+		return nil, false
+	}
+	return obj, ok
+}
+
+// locate is find for objects that may be beyond reading.
+func (b *builder) locate(s *engine.Schedule, t engine.Target) (obj *snapshot.Object, ok bool) {
 	switch {
 	case t.ID != "":
 		obj, ok = b.bound(s, t)
@@ -20,10 +34,6 @@ func (b *builder) find(s *engine.Schedule, t engine.Target) (obj *snapshot.Objec
 		if ok && obj == nil {
 			obj, ok = b.namesake(s, t)
 		}
-	}
-	if obj != nil && obj.Opaque != "" {
-		b.problem(s.ID, "", "%s at %s cannot be read: %s", obj.Schedule.Name, b.out.Vendor, obj.Opaque)
-		return obj, false
 	}
 	return obj, ok
 }

@@ -73,7 +73,11 @@ func Expect(ws *engine.Workspace, l Live, o Options, w span.Span[civil.Instant])
 func (b *builder) expect(s *engine.Schedule, t engine.Target) (Expectation, error) {
 	e := Expectation{Schedule: s.ID}
 	before := len(b.out.Problems)
-	obj, ok := b.find(s, t)
+	obj, ok := b.locate(s, t)
+	heard := ok && obj != nil && obj.Opaque != "" && obj.Heard
+	if !heard {
+		obj, ok = b.find(s, t)
+	}
 	switch {
 	case !ok && len(b.out.Problems) > before:
 		e.Problem = b.out.Problems[before].Text
@@ -94,8 +98,11 @@ func (b *builder) expect(s *engine.Schedule, t engine.Target) (Expectation, erro
 		e.Problem = low.Refusals[0].Text
 		return e, nil
 	}
-	c := b.compare(obj, &low.Schedule, d)
 	e.window = b.stretch(&low)
+	if heard { // what other people have done to it is not known
+		return e, b.fill(&e, ours, &low, &low.Schedule)
+	}
+	c := b.compare(obj, &low.Schedule, d)
 	e.foreign = len(c.Foreign)
 	return e, b.fill(&e, ours, &low, c.After)
 }

@@ -35,6 +35,8 @@ type Snapshot struct {
 	Mutes       []Mute              // by name, then id
 	Alerts      []Ref               // what mutes can be attached to, by name, then id; nil where it was not asked for
 	AlertTeams  map[string]string   // the team's id by the id of one of Alerts, where those belong to teams
+	ReadOnly    string              // why nothing can be written there; empty: it can
+	Watchers    int                 // like [Object.Watchers], of a schedule that is yet to be made
 }
 
 // User is somebody with an account at the vendor.
@@ -60,11 +62,17 @@ type Object struct {
 	// shown as drift and never deleted. Nil where a vendor marks no rotations; those of an object without a mark belong to
 	// whom it belongs to, so that it can be adopted whole.
 	Theirs []bool
+	// Untagged says, by index of Schedule.Rotations, which rotations lack our tag, at vendors where each has its own. Once the
+	// object is marked they count as somebody else's, so adopting it makes anew those of them that stay. Nil: no such tags.
+	Untagged []bool
 	// Notes say in words what could not be lifted exactly, or was guessed.
 	Notes []string
 	// Opaque, when not empty, says why the object cannot be resolved at all; then it is never changed.
 	Opaque string
-	// Watchers is how many people the vendor writes to about every override, where it does.
+	// Heard says of an opaque object that the vendor can be asked who is on call in it all the same.
+	Heard bool
+	// Watchers is how many people the vendor writes to about every override, where it does, at most and besides the one who
+	// comes and one supervisor of the one who goes.
 	Watchers int
 	// ReadOnly, when not empty, says why the vendor gives no way to change the object, which can be resolved all the same.
 	ReadOnly string

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/exporters"
@@ -74,6 +75,9 @@ type ChangeResult struct {
 	Done   int  // steps done
 	Partly bool // the step that failed had written something before it did
 	Err    error
+	// Losses are the stretches that the vendor was found to show otherwise than it was written, before anything was taken
+	// away for it: what was added stays beside what was there.
+	Losses []plan.Loss
 	Held   bool // left alone because of the freeze
 	Undone bool // never begun
 }
@@ -168,6 +172,7 @@ func (r *runner) change(ctx context.Context, vendor engine.Vendor, c *plan.Chang
 			err = jerr
 		}
 		if res.Err = err; err != nil {
+			res.Losses = lossesOf(err)
 			return
 		}
 	}
@@ -178,6 +183,19 @@ func (v *Vendor) accepted() int {
 		return 0
 	}
 	return v.Accepted()
+}
+
+// lossesOf returns the stretches that a vendor was asked about and shows otherwise.
+func lossesOf(err error) []plan.Loss {
+	var unequal *diff.Unequal
+	if !errors.As(err, &unequal) {
+		return nil
+	}
+	out := make([]plan.Loss, len(unequal.Differences))
+	for i, m := range unequal.Differences {
+		out[i] = plan.Loss{Move: m, Reason: unequal.Reason()}
+	}
+	return out
 }
 
 func object(s *snapshot.Snapshot, id string) *snapshot.Object {

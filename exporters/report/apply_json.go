@@ -33,7 +33,8 @@ type applyStepDoc struct {
 }
 
 // ApplyJSON returns what became of a plan as JSON, with a line break at the end: for each change the object of the plan's
-// JSON, its `state` (done, failed, undone: never begun, held) and the state of each step; under `left` what a plan made
+// JSON, its `state` (done, failed, undone: never begun, held) and the state of each step, under `losses` besides those that
+// were planned with what the vendor was found to show otherwise; under `left` what a plan made
 // after reading back would still do. `complete` is false when anything is undone, `wrote` true when anything was done.
 func ApplyJSON(r *apply.Result) ([]byte, error) {
 	doc := applyDoc{Version: Version, Complete: r.Complete(), Wrote: r.Wrote(), Vendors: make([]applyVendorDoc, len(r.Vendors))}
@@ -58,6 +59,9 @@ func applyChange(c *apply.ChangeResult) applyChangeDoc {
 	doc := applyChangeDoc{changeDoc: planChange(&c.Change), State: stateOf(c), Steps: make([]applyStepDoc, len(c.Change.Steps))}
 	for i, s := range c.Change.Steps {
 		doc.Steps[i] = applyStepDoc{s.Says(), stepState(c, i)}
+	}
+	for _, l := range c.Losses {
+		doc.Losses = append(doc.Losses, loss(l))
 	}
 	if c.Err != nil {
 		doc.Error = reasonOf(c.Err)

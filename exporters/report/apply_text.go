@@ -118,6 +118,26 @@ func (t ApplyText) change(w *page, c *apply.ChangeResult) {
 	for i := range c.Change.Steps {
 		w.line(4, "", fmt.Sprintf("%s: %s", stepState(c, i), exporters.Clean(c.Change.Steps[i].Says())))
 	}
+	t.losses(w, c)
+}
+
+// losses tells what the vendor was found to show otherwise than it was written.
+func (t ApplyText) losses(w *page, c *apply.ChangeResult) {
+	if len(c.Losses) == 0 {
+		return
+	}
+	w.line(4, red, fmt.Sprintf("LOSSES in %s: %s", stretches(len(c.Losses)), exporters.Clean(c.Losses[0].Reason)))
+	shown := c.Losses
+	if !t.Verbose {
+		shown = shown[:min(len(shown), maxStretches)]
+	}
+	for _, l := range shown {
+		k := clockFor(zoneOf(&c.Change.Change, nil), l.Span)
+		w.pair("  ", k.stamp(l.Start)+" – "+k.stamp(l.End), called(l.Before, t.Names)+" expected, "+called(l.After, t.Names)+" shown")
+	}
+	if more := len(c.Losses) - len(shown); more > 0 {
+		w.line(6, "", fmt.Sprintf("and %s more (-v lists them)", stretches(more)))
+	}
 }
 
 // stepState returns what became of a step.
@@ -163,7 +183,7 @@ func (t ApplyText) left(w *page, v *apply.VendorResult) {
 // nextSteps says how things stand and how to go on.
 func nextSteps(r *apply.Result) []string {
 	held, vendors := 0, []string{}
-	left := false
+	left, lossy := false, false
 	for i := range r.Vendors {
 		v := &r.Vendors[i]
 		vendors = append(vendors, string(v.Vendor))
@@ -172,6 +192,7 @@ func nextSteps(r *apply.Result) []string {
 			if v.Changes[j].Held {
 				held++
 			}
+			lossy = lossy || len(v.Changes[j].Losses) > 0
 		}
 	}
 	var out []string
@@ -186,6 +207,10 @@ func nextSteps(r *apply.Result) []string {
 		out = append(out, "Nothing was written. Run apply again when the cause is mended; it plans afresh.")
 	default:
 		out = append(out, "Not everything is done. Run apply again: it plans afresh and finishes what is left.")
+	}
+	if lossy {
+		out = append(out, "Where there are losses nothing was taken away: what was added stays beside what was there, and both are on call. "+
+			"When the vendor shows the added parts as expected, apply asks again and takes the old ones away; declared as before, it takes the added ones away.")
 	}
 	if left {
 		out = append(out, "What is left was written but reads back otherwise. If a second run does not mend it, look at it at the vendor, and report it.")

@@ -167,9 +167,13 @@ func planChange(c *plan.Change) changeDoc {
 		doc.Fields[i] = fieldDoc{f.Path, orNull(f.Before), orNull(f.After)}
 	}
 	for i, l := range c.Losses {
-		doc.Losses[i] = lossDoc{l.Start.String(), l.End.String(), idsOf(l.Before), idsOf(l.After), l.Reason}
+		doc.Losses[i] = loss(l)
 	}
 	return doc
+}
+
+func loss(l plan.Loss) lossDoc {
+	return lossDoc{l.Start.String(), l.End.String(), idsOf(l.Before), idsOf(l.After), l.Reason}
 }
 
 func movesDoc(id engine.ScheduleID, moves []diff.Move) []moveDoc {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/schedsync/schedsync/engine"
@@ -16,10 +15,7 @@ import (
 	"github.com/schedsync/schedsync/importers/xmatters/wire"
 )
 
-// mostTold bounds the stretches that an error lists.
-const mostTold = 5
-
-// confirm asks the vendor when the shifts that were added are, and compares with what is expected: it is the vendor's own
+// confirm asks the vendor when the shifts that are to stay are, and compares with what is expected: it is the vendor's own
 // reckoning of everything that is not known of it (contract c: ends across a clock change, every Nth week, the week's first
 // day). Absences do not count; they come later.
 func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
@@ -34,13 +30,13 @@ func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
 	if err != nil || w.Empty() {
 		return err
 	}
-	added, err := s.added(ctx, step)
+	stay, err := s.staying(ctx, step)
 	if err != nil {
 		return err
 	}
 	var duties []stretch
 	for _, row := range rows {
-		if !added[row.Shift.ID] {
+		if !stay[row.Shift.ID] {
 			continue
 		}
 		members, _, err := s.client.OnCallMembers(ctx, row)
@@ -58,18 +54,11 @@ func (s *session) confirm(ctx context.Context, step diff.Confirm) error {
 	if len(moves) == 0 {
 		return nil
 	}
-	var told []string
-	for _, m := range moves[:min(len(moves), mostTold)] {
-		told = append(told, fmt.Sprintf("from %s until %s it has %s instead of %s", m.Start, m.End, engine.Entry(m.After), engine.Entry(m.Before)))
-	}
-	if n := len(moves) - mostTold; n > 0 {
-		told = append(told, fmt.Sprintf("and %d stretches more", n))
-	}
-	return fmt.Errorf("xmatters: the shifts that were added to %q are not what they should be: %s", step.Name, strings.Join(told, "; "))
+	return &diff.Unequal{Vendor: "xmatters", Name: step.Name, Differences: moves}
 }
 
-// added returns the vendor's ids of the shifts that were added; names are not in every reply.
-func (s *session) added(ctx context.Context, step diff.Confirm) (map[string]bool, error) {
+// staying returns the vendor's ids of the shifts that are asked about; names are not in every reply.
+func (s *session) staying(ctx context.Context, step diff.Confirm) (map[string]bool, error) {
 	shifts, err := s.client.ListShifts(ctx, s.id)
 	if err != nil {
 		return nil, err
@@ -78,7 +67,7 @@ func (s *session) added(ctx context.Context, step diff.Confirm) (map[string]bool
 	for _, r := range step.Rotations {
 		i := slices.IndexFunc(shifts, func(sh wire.Shift) bool { return sh.Name == r.Name })
 		if i < 0 {
-			return nil, fmt.Errorf("xmatters: shift %q was added to %q, and is not there", r.Name, step.Name)
+			return nil, fmt.Errorf("xmatters: shift %q is to stay in %q, and is not there", r.Name, step.Name)
 		}
 		ids[shifts[i].ID] = true
 	}

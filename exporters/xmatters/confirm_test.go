@@ -3,12 +3,14 @@ package xmatters_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/span"
+	"github.com/schedsync/schedsync/fixtures/fakes"
 	fake "github.com/schedsync/schedsync/fixtures/fakes/xmatters"
 )
 
@@ -17,6 +19,7 @@ import (
 func TestConfirm(t *testing.T) {
 	everyOther := dialect.Shift{Start: local("2026-10-12 09:00"), Length: 9 * civil.Hour, Period: 2 * civil.Week, Days: []civil.Weekday{civil.Monday, civil.Saturday}}
 	night := dialect.Shift{Start: local("2026-10-12 22:00"), Length: 9 * civil.Hour, Period: civil.DayLen}
+	spring := dialect.Shift{Start: local("2026-03-16 22:00"), Length: 3*civil.Hour + 30*civil.Minute, Period: civil.DayLen}
 	for _, tt := range []struct {
 		name    string
 		profile fake.Profile
@@ -30,10 +33,13 @@ func TestConfirm(t *testing.T) {
 		{"occurrences keep their length instead of their end", fake.ProfileCurrent, fake.Quirks{EndByDuration: true}, night, "from 2026-10-25T06:00:00Z until 2026-10-25T07:00:00Z it has none instead of ana"},
 		{"the same, by asking who is on call", fake.ProfileDoc19, fake.Quirks{EndByDuration: true}, night, "2026-10-25T06:00:00Z"},
 		{"every Nth week counts otherwise", fake.ProfileCurrent, fake.Quirks{RepeatEveryPlusOne: true}, everyOther, "from 2026-10-19T08:00:00Z"},
+		{"a time that spring leaves out moves on", fake.ProfileCurrent, fake.Quirks{GapForward: true}, spring, "from 2026-03-29T01:00:00Z until 2026-03-29T01:30:00Z it has ana instead of none"},
+		{"it moves to the end of the gap", fake.ProfileCurrent, fake.Quirks{}, spring, ""},
 		{"weeks begin on Sunday", fake.ProfileCurrent, fake.Quirks{WeekStartsSunday: true}, everyOther, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			l := newLab(t, fake.Options{Profile: tt.profile, Quirks: tt.quirks, Logins: map[string]fake.Login{"test-user-0000": {Timezone: "Europe/Lisbon"}}})
+			clock := fakes.NewClock(time.Unix(int64(tt.shift.Start), 0).UTC().Add(-14 * time.Hour))
+			l := newLab(t, fake.Options{Clock: clock, Profile: tt.profile, Quirks: tt.quirks, Logins: map[string]fake.Login{"test-user-0000": {Timezone: "Europe/Lisbon"}}})
 			l.account.Profile = string(tt.profile)
 			z := l.zone("Europe/Lisbon")
 			tt.shift.Zone, tt.shift.Who = z, entry("ana")
@@ -71,7 +77,7 @@ func TestConfirmFarAhead(t *testing.T) {
 	step := diff.Confirm{Name: "Desk", Rotations: parts, Window: w, Expected: timeline(t, w, z, parts...)}
 	l.do(s, step)
 	step.Rotations = append(step.Rotations, engine.Rotation{Name: "missing"})
-	l.fails(s.Do(t.Context(), step), `"missing" was added to "Desk", and is not there`)
+	l.fails(s.Do(t.Context(), step), `"missing" is to stay in "Desk", and is not there`)
 }
 
 // TestZoneIsVerified: a shift that came out in another zone is taken away again, and said why (contract xmatters f.1).

@@ -27,6 +27,7 @@ type account struct {
 	shifts   map[string][]shift // by group id
 	absences []wire.Absence     // by start, then id
 	sites    map[string]string  // names by id
+	watchers map[string]int     // by group id: how many are told of an absence besides the replacement and one supervisor
 }
 
 // shift is a shift with all its members.
@@ -52,6 +53,9 @@ func lift(d *dialect.Dialect, raw snapshot.Raw, zones importers.Zones) (*snapsho
 	if err := a.decode(raw, s); err != nil {
 		return nil, fmt.Errorf("reading a snapshot of %s: %w", Name, err)
 	}
+	if a.profile == profileSeed {
+		s.ReadOnly = seedWrites
+	}
 	for _, g := range a.groups {
 		objects := a.group(g)
 		if len(objects) > 1 {
@@ -64,6 +68,13 @@ func lift(d *dialect.Dialect, raw snapshot.Raw, zones importers.Zones) (*snapsho
 	})
 	return s, nil
 }
+
+// What the oldest API cannot do (contract xmatters 0).
+const (
+	seedWrites = "this account's API can make a shift only around the clock, and change none (vendors.xmatters.profile is seed)"
+	seedReads  = "this account's API lists neither shifts nor absences, and has no call to change them (vendors.xmatters.profile is seed); " +
+		"it can only say who is on call, which `verify` compares"
+)
 
 // decode reads the kept bodies.
 func (a *account) decode(raw snapshot.Raw, s *snapshot.Snapshot) error {
@@ -83,11 +94,21 @@ func (a *account) decode(raw snapshot.Raw, s *snapshot.Snapshot) error {
 	if err := each(raw, bodySites, func(w wire.Site) { a.sites[w.ID] = w.Name }); err != nil {
 		return err
 	}
+	most := 1
 	err := each(raw, bodyPeople, func(p personOf) {
+		most = max(most, p.Supervisors)
 		s.Users = append(s.Users, snapshot.User{
 			ID: p.ID, Login: p.Login, Name: p.Name, Emails: p.Emails, Zone: p.Timezone, Blocked: p.Status == "INACTIVE",
 		})
 	})
+	if err != nil {
+		return err
+	}
+	// Who is told of an absence besides the replacement and one supervisor: where somebody, who may be put into any group,
+	// has more of them, those, and the group's own. A new group has one, its maker (contract b.1, b.5).
+	s.Watchers = most
+	a.watchers = map[string]int{}
+	err = each(raw, bodyRosters, func(of rosterOf) { a.watchers[of.Group] = len(of.Supervisors) + most - 1 })
 	if err != nil {
 		return err
 	}
@@ -131,7 +152,7 @@ func each[T any](raw snapshot.Raw, kind string, f func(T)) error {
 
 // group lifts one group to an object for each of its levels. Participants carry the vendor's ids.
 func (a *account) group(g wire.GroupReply) []snapshot.Object {
-	first := snapshot.Object{ID: g.ID}
+	first := snapshot.Object{ID: g.ID, Watchers: a.watchers[g.ID]}
 	first.Schedule = engine.Schedule{Name: g.TargetName, Description: g.Description, Enabled: g.Status != "INACTIVE"}
 	if owner, id, ok := wire.SplitKey(g.ExternalKey); ok {
 		first.Mark = snapshot.Mark{Owner: owner, ID: id}
@@ -150,8 +171,7 @@ func (a *account) group(g wire.GroupReply) []snapshot.Object {
 			cmp.Or(a.sites[g.Site.ID], g.Site.Name, g.Site.ID)))
 	}
 	if a.profile == profileSeed {
-		first.ReadOnly = "this account's API has no call to change a shift (vendors.xmatters.profile is seed)"
-		first.Opaque = "this account's API does not tell when its shifts are (vendors.xmatters.profile is seed)"
+		first.ReadOnly, first.Opaque, first.Heard = seedWrites, seedReads, true
 		return []snapshot.Object{first}
 	}
 	return a.levels(g, first)

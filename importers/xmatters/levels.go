@@ -64,6 +64,7 @@ func unreadable(m wire.ShiftMember) error {
 func (a *account) levels(g wire.GroupReply, first snapshot.Object) []snapshot.Object {
 	out := []snapshot.Object{first}
 	names := map[engine.RotationID]bool{}
+	var lost []string // shifts of other people that notify further levels, which one made anew would not
 	for _, s := range a.shifts[g.ID] {
 		who, err := tiers(s.members)
 		if err == nil {
@@ -77,6 +78,9 @@ func (a *account) levels(g wire.GroupReply, first snapshot.Object) []snapshot.Ob
 			id = engine.RotationID(s.ID)
 		}
 		names[id] = true
+		if len(who) > 1 && !wire.Tagged(s.Description) {
+			lost = append(lost, s.Name)
+		}
 		for n, entry := range who {
 			if n == len(out) {
 				out = append(out, further(first, n+1))
@@ -92,6 +96,9 @@ func (a *account) levels(g wire.GroupReply, first snapshot.Object) []snapshot.Ob
 	}
 	if n := len(out); n > 1 {
 		out[0].Notes = append(out[0].Notes, fmt.Sprintf("its shifts notify %d levels one after another; the further ones are shown as %q and so on, and not written", n, out[1].Schedule.Name))
+	}
+	if len(lost) > 0 {
+		out[0].ReadOnly = fmt.Sprintf("shifts are made anew, never changed, and the further levels of shift %q would be lost; have a group for each level", lost[0])
 	}
 	return out
 }
@@ -121,13 +128,14 @@ func (a *account) addShift(obj *snapshot.Object, s shift, id engine.RotationID, 
 	if s.Rotation != nil && s.Rotation.Type != "" {
 		obj.Notes = append(obj.Notes, fmt.Sprintf("shift %q changes the order of its members by a rotation of its own, which is not followed", s.Name))
 	}
-	theirs := obj.Mark != (snapshot.Mark{}) && !wire.Tagged(s.Description)
+	untagged := !wire.Tagged(s.Description)
+	theirs := obj.Mark != (snapshot.Mark{}) && untagged
 	if theirs {
 		obj.Notes = append(obj.Notes, fmt.Sprintf("shift %q was made by somebody else; it stays", s.Name))
 	}
 	obj.Schedule.Rotations = append(obj.Schedule.Rotations, r)
 	obj.RotationIDs = append(obj.RotationIDs, s.ID)
-	obj.Theirs = append(obj.Theirs, theirs)
+	obj.Theirs, obj.Untagged = append(obj.Theirs, theirs), append(obj.Untagged, untagged)
 }
 
 // rotation lifts a shift with those it notifies at one level.

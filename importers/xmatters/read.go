@@ -31,10 +31,12 @@ const (
 	bodySites    = "sites"  // of groups that have one
 )
 
-// rosterOf is the roster of one group, each row as it was sent.
+// rosterOf is the roster of one group, each row as it was sent, and the ids of its supervisors, who get a mail about every
+// absence in it (contract b.5).
 type rosterOf struct {
-	Group   string            `json:"group"`
-	Members []json.RawMessage `json:"members"`
+	Group       string            `json:"group"`
+	Members     []json.RawMessage `json:"members"`
+	Supervisors []string          `json:"supervisors"`
 }
 
 // shiftOf is one shift as it was sent, and all pages of its members.
@@ -52,6 +54,8 @@ type personOf struct {
 	Timezone string   `json:"timezone"`
 	Status   string   `json:"status"`
 	Emails   []string `json:"emails"`
+	// Supervisors is how many people are told when the person is absent, where the API says it.
+	Supervisors int `json:"supervisors"`
 }
 
 // reader fetches the state of one account.
@@ -78,7 +82,7 @@ func Open(a httpx.Account) (importers.Reader, error) {
 	return &reader{client, profile}, nil
 }
 
-// Read fetches groups with their rosters and shifts, absences, people and the sites that groups name: two calls a group
+// Read fetches groups with their rosters, supervisors and shifts, absences, people and the sites that groups name: three calls a group
 // (one more for each hundred rows), one for absences, one a hundred people, one a site; and one to learn whether the account
 // has the API it is said to have.
 func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
@@ -142,7 +146,13 @@ func (r *reader) group(ctx context.Context, raw *snapshot.Raw, g wire.GroupReply
 		members[m.Member.ID] = true
 		of.Members = append(of.Members, m.Raw)
 	}
-	if err := keep(raw, bodyRosters, of); err != nil || r.profile == profileSeed {
+	if r.profile == profileSeed { // nothing can be written, so nobody gets a mail
+		return keep(raw, bodyRosters, of)
+	}
+	if of.Supervisors, err = r.client.Supervisors(ctx, g.ID); err != nil {
+		return err
+	}
+	if err := keep(raw, bodyRosters, of); err != nil {
 		return err
 	}
 	shifts, err := r.client.ListShifts(ctx, g.ID)
@@ -187,10 +197,7 @@ func (r *reader) absences(ctx context.Context, raw *snapshot.Raw, members map[st
 
 // people reads who has an account, with their e-mail addresses where the API embeds devices.
 func (r *reader) people(ctx context.Context, raw *snapshot.Raw) error {
-	list, err := r.client.ListPeople(ctx, r.profile != profileSeed)
-	if httpx.HasStatus(err, http.StatusBadRequest) {
-		list, err = r.client.ListPeople(ctx, false) // then people are matched by their login
-	}
+	list, err := r.listPeople(ctx)
 	if err != nil {
 		return err
 	}
@@ -203,12 +210,34 @@ func (r *reader) people(ctx context.Context, raw *snapshot.Raw) error {
 		if err != nil {
 			return err
 		}
-		of := personOf{ID: p.ID, Login: p.TargetName, Name: nameOf(p), Timezone: p.Timezone, Status: string(p.Status), Emails: emails}
+		supervisors, err := r.client.Rest(ctx, fmt.Sprintf("list the supervisors of %q", p.TargetName), p.Supervisors)
+		if err != nil {
+			return err
+		}
+		of := personOf{
+			ID: p.ID, Login: p.TargetName, Name: nameOf(p), Timezone: p.Timezone, Status: string(p.Status), Emails: emails,
+			Supervisors: len(supervisors),
+		}
 		if err := keep(raw, bodyPeople, of); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// listPeople lists people with as much as the API embeds in lists: supervisors are documented for single people only, and
+// without devices people are matched by their login.
+func (r *reader) listPeople(ctx context.Context) (list []wire.PersonReply, err error) {
+	embeds := [][]string{{"devices", "supervisors"}, {"devices"}, nil}
+	if r.profile == profileSeed {
+		embeds = embeds[2:]
+	}
+	for _, e := range embeds {
+		if list, err = r.client.ListPeople(ctx, e...); !httpx.HasStatus(err, http.StatusBadRequest) {
+			break
+		}
+	}
+	return list, err
 }
 
 func (r *reader) sites(ctx context.Context, raw *snapshot.Raw, groups []wire.GroupReply) error {

@@ -72,7 +72,7 @@ func TestLiftSeedProfile(t *testing.T) {
 	}
 	snap := lifted(t, r)
 	for _, o := range snap.Objects {
-		if !strings.Contains(o.ReadOnly, "no call to change a shift") || len(o.Schedule.Rotations) > 0 {
+		if !strings.Contains(o.ReadOnly, "change none") || !o.Heard || len(o.Schedule.Rotations) > 0 {
 			t.Errorf("%s: read only %q, %d rotations", o.Schedule.Name, o.ReadOnly, len(o.Schedule.Rotations))
 		}
 	}

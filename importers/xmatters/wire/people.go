@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/schedsync/schedsync/importers/httpx"
 )
@@ -26,6 +27,8 @@ type PersonReply struct {
 	WebLogin   string `json:"webLogin"`
 	Status     Word   `json:"status"`
 	Devices    Page   `json:"devices"`
+
+	Supervisors Page `json:"supervisors"`
 }
 
 // UnmarshalJSON names the person in an error.
@@ -54,11 +57,11 @@ func Emails(rows []json.RawMessage) ([]string, error) {
 	return out, err
 }
 
-// ListPeople returns everybody the user may see, with their devices where the API embeds them.
-func (c *Client) ListPeople(ctx context.Context, devices bool) ([]PersonReply, error) {
+// ListPeople returns everybody the user may see, with what is to be embedded: devices, supervisors.
+func (c *Client) ListPeople(ctx context.Context, embed ...string) ([]PersonReply, error) {
 	call := reading("list people", "people")
-	if devices {
-		call.Query = call.Query.With("embed", "devices")
+	if len(embed) > 0 {
+		call.Query = call.Query.With("embed", strings.Join(embed, ","))
 	}
 	return listOf[PersonReply](ctx, c, call)
 }

@@ -32,7 +32,7 @@ func TestSamples(t *testing.T) {
 			return fmt.Sprintf("%d members, the first %q", len(list), list[0].Member.TargetName), err
 		}, `1 members, the first "mmcbride"`},
 		{"people.response.json", func(ctx context.Context, c *wire.Client) (string, error) {
-			list, err := c.ListPeople(ctx, false)
+			list, err := c.ListPeople(ctx)
 			return fmt.Sprintf("%d people, the first %q %s in %s", len(list), list[0].TargetName, list[0].Status, list[0].Timezone), err
 		}, `1 people, the first "mmcbride" ACTIVE in US/Eastern`},
 		{"site.response.json", func(ctx context.Context, c *wire.Client) (string, error) {
