@@ -236,14 +236,22 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 	return apply.Vendor{
 		Writer: writer, Snapshot: snap, Accounts: snapshot.Bind(&d.ws.Workspace, snap),
 		Replan: func(ctx context.Context) (plan.Vendor, error) {
-			f.vendors, f.nowOK = []string{string(s.read.Name)}, true
-			again, err := c.draw(ctx, d.ws, f, nil)
+			again, err := c.drawAgain(ctx, d, s.read.Name, f)
 			if err != nil {
 				return plan.Vendor{}, err
 			}
 			return again.plan.Vendors[0], nil
 		},
 	}, nil
+}
+
+// drawAgain plans once more from what a vendor has after a run; what the freeze held back before is told then.
+func (c *Cmd) drawAgain(ctx context.Context, d *draft, vendor engine.Vendor, f planFlags) (*draft, error) {
+	if d.again != nil {
+		return d.again(ctx, vendor)
+	}
+	f.vendors, f.nowOK = []string{string(vendor)}, true
+	return c.draw(ctx, d.ws, f, nil)
 }
 
 // tell says what became of a plan.

@@ -19,7 +19,9 @@ func (s *Snapshot) People() []engine.PersonInfo {
 		}
 		out[i].Forward = append(out[i].Forward, f.Rule)
 	}
-	slices.SortFunc(out, func(a, b engine.PersonInfo) int { return engine.CompareParticipants(engine.Person(a.ID), engine.Person(b.ID)) })
+	slices.SortFunc(out, func(a, b engine.PersonInfo) int {
+		return engine.CompareParticipants(engine.Person(a.ID), engine.Person(b.ID))
+	})
 	return out
 }
 
