@@ -191,6 +191,9 @@ func (c *Cmd) timelineSide(home *declared.Workspace, path string, data []byte) (
 		}
 	}
 	s.timeline = func(n int, w span.Span[civil.Instant]) ([]engine.OnCall, error) {
+		if !t.Timelines[n].Schedule.Enabled {
+			return []engine.OnCall{{Span: w}}, nil
+		}
 		var out []engine.OnCall
 		for _, sp := range t.Timelines[n].Spans {
 			if sp.Span = sp.Clip(w); !sp.Empty() {

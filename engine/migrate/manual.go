@@ -80,7 +80,7 @@ func (m *mover) manual() {
 			m.nameOf(from), m.entry(to), f.Rule.From, f.Rule.Until, m.nameOf(from), m.r.ToTitle))
 	}
 	add(fmt.Sprintf("Point integrations and alert sources at %s: they are no part of schedules and were not read", m.r.ToTitle))
-	add(fmt.Sprintf("Notification rules, contact methods and quiet hours of people stay at %s: everybody sets theirs at %s", m.out.From, m.r.ToTitle))
+	add(fmt.Sprintf("Notification rules, contact methods and quiet hours of people stay at %s: everybody sets theirs at %s", m.r.FromTitle, m.r.ToTitle))
 }
 
 func (m *mover) entry(e engine.Entry) string {

@@ -93,6 +93,9 @@ func Build(r Request) (*Migration, error) {
 	m := &mover{r: r, objects: map[string]engine.ScheduleID{}}
 	m.out.From, m.out.To = r.From.Vendor, r.To.Snapshot.Vendor
 	m.out.Window = span.Span[civil.Instant]{Start: r.Now, End: r.Workspace.Sync.Horizon.After(civil.AtInstant(r.Now), utc())}
+	if err := m.team(); err != nil {
+		return nil, err
+	}
 	m.declare()
 	for i := range r.From.Objects {
 		if err := m.schedule(&r.From.Objects[i]); err != nil {
@@ -114,6 +117,22 @@ type mover struct {
 	there    *snapshot.Accounts           // at To
 	objects  map[string]engine.ScheduleID // what this migration declares, by the vendor's id at From
 	out      Migration
+}
+
+// team finds the team of the request: one of the workspace, or the new vendor's by id or name.
+func (m *mover) team() error {
+	if m.r.Team == "" || slices.ContainsFunc(m.r.Workspace.Teams, func(t engine.Team) bool { return string(t.ID) == m.r.Team }) {
+		return nil
+	}
+	var names []string
+	for _, t := range m.r.To.Snapshot.Teams {
+		if t.ID == m.r.Team || strings.EqualFold(t.Name, m.r.Team) {
+			m.r.Team = t.ID
+			return nil
+		}
+		names = append(names, fmt.Sprintf("%q", t.Name))
+	}
+	return fmt.Errorf("%s has no team %q; it has %s", m.r.ToTitle, m.r.Team, strings.Join(names, ", "))
 }
 
 // declare declares what From has, aimed at To, and puts it beside what is declared already.
