@@ -246,8 +246,7 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 		Writer: writer, Snapshot: snap, Accounts: snapshot.Bind(&d.ws.Workspace, snap),
 		Accepted: func() int { return int(took.Load()) },
 		Replan: func(ctx context.Context) (plan.Vendor, error) {
-			f.vendors, f.nowOK = []string{string(s.read.Name)}, true
-			again, err := c.draw(ctx, d.ws, f, nil)
+			again, err := c.drawAgain(ctx, d, s.read.Name, f)
 			if err != nil {
 				return plan.Vendor{}, err
 			}
@@ -259,6 +258,15 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 // writes reports whether a call was to change something. Asking for an access token is none of those, though it is a POST.
 func writes(e httpx.Event) bool {
 	return e.Method != http.MethodGet && e.Method != http.MethodHead && !strings.HasSuffix(e.Path, "/oauth2/token")
+}
+
+// drawAgain plans once more from what a vendor has after a run; what the freeze held back before is told then.
+func (c *Cmd) drawAgain(ctx context.Context, d *draft, vendor engine.Vendor, f planFlags) (*draft, error) {
+	if d.again != nil {
+		return d.again(ctx, vendor)
+	}
+	f.vendors, f.nowOK = []string{string(vendor)}, true
+	return c.draw(ctx, d.ws, f, nil)
 }
 
 // tell says what became of a plan.

@@ -29,6 +29,8 @@ type draft struct {
 	raws  []snapshot.Raw
 	lives []plan.Live
 	plan  *plan.Plan
+	// again makes the same draft from what a vendor has after a run; nil: [Cmd.draw] does, of everything.
+	again func(ctx context.Context, vendor engine.Vendor) (*draft, error)
 }
 
 // options returns how the flags steer a plan.

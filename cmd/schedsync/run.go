@@ -130,7 +130,7 @@ func (c *Cmd) root() *cobra.Command {
 	f.BoolVar(&c.global.noProgress, "no-progress", false, "no progress bars")
 	root.AddCommand(
 		c.validateCommand(), c.checkCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.whatIfCommand(), c.planCommand(), c.applyCommand(),
-		c.verifyCommand(), c.exportCommand(), c.reportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
+		c.verifyCommand(), c.snapshotCommand(), c.restoreCommand(), c.compareCommand(), c.migrateCommand(), c.exportCommand(), c.reportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
 		c.completionCommand(),
 	)
 	return root

@@ -20,12 +20,23 @@ func (c *Cmd) load() (*declared.Workspace, error) { return c.loadWith(c.keptCale
 
 // loadWith is load with another way to get at the calendars that rotations follow by an address.
 func (c *Cmd) loadWith(calendar func(address string) ([]byte, error)) (*declared.Workspace, error) {
-	root, err := os.OpenRoot(c.global.dir)
+	return c.loadFrom(c.global.dir, declared.Options{Calendar: calendar})
+}
+
+// loadIfAny is load for commands that can do without a workspace: a folder that holds none is an empty one.
+func (c *Cmd) loadIfAny() (*declared.Workspace, error) {
+	return c.loadFrom(c.global.dir, declared.Options{Calendar: c.keptCalendar, Empty: true})
+}
+
+// loadFrom reads the workspace in a folder.
+func (c *Cmd) loadFrom(dir string, o declared.Options) (*declared.Workspace, error) {
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening the workspace: %w", err)
 	}
 	defer root.Close() //nolint:errcheck // only read from
-	ws, err := declared.Load(root.FS(), declared.Options{Zones: c.zones, Calendar: calendar})
+	o.Zones = c.zones
+	ws, err := declared.Load(root.FS(), o)
 	var problems declared.Problems
 	if errors.As(err, &problems) {
 		return nil, fmt.Errorf("the workspace has %s:\n%w", plural(len(problems), "problem"), err)

@@ -98,6 +98,9 @@ func (l *lowering) recurring(r *engine.Rotation, path string) []int {
 			}
 			p.Name = l.unique(p.Name)
 			p.ID = engine.RotationID(p.Name)
+			if Over(&p, l.now) {
+				continue // the vendor takes no shift that is over
+			}
 			made = append(made, len(l.out.Schedule.Rotations))
 			l.out.Schedule.Rotations = append(l.out.Schedule.Rotations, p)
 		}

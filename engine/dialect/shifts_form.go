@@ -93,6 +93,20 @@ func (s *Shift) First(now civil.Instant) (start civil.Local, ok bool) {
 	return start, s.Until == 0 || start <= s.Until-s.Length
 }
 
+// Over reports whether a rotation that recurs as a shift has no occurrence at or after now, though its end may still come: its
+// last turn can be long before that.
+func Over(r *engine.Rotation, now civil.Instant) bool {
+	if r.HasShifts || !r.Until.IsSet() {
+		return false
+	}
+	s, ok := ShiftOf(r)
+	if !ok {
+		return false
+	}
+	_, more := s.First(now)
+	return !more
+}
+
 func floor(a, b civil.Local) civil.Local {
 	q := a / b
 	if a%b < 0 {

@@ -49,7 +49,7 @@ func beside(obj *snapshot.Object, live, want *engine.Schedule, m snapshot.Mark, 
 			side.lacks[obj.RotationIDs[i]] = obj.Untagged[i]
 		}
 		wanted := slices.ContainsFunc(want.Rotations, func(w engine.Rotation) bool { return w.Name == r.Name })
-		if end, ok := ends(&r); !wanted && ok && end <= now {
+		if !wanted && isOver(&r, opt.Dialect, now) {
 			side.over = append(side.over, r.ID)
 			if ownPiece(&r) {
 				side.spent = append(side.spent, DeleteRotation{ID: obj.RotationIDs[i], Name: r.Name})
@@ -92,6 +92,12 @@ func ends(r *engine.Rotation) (civil.Instant, bool) {
 		return 0, false
 	}
 	return r.Until.In(r.Zone), true
+}
+
+// isOver reports whether a rotation puts nobody on call any more.
+func isOver(r *engine.Rotation, d *dialect.Dialect, now civil.Instant) bool {
+	end, ok := ends(r)
+	return ok && end <= now || d.Shifts > 0 && dialect.Over(r, now)
 }
 
 // ownPiece reports whether a rotation is a single shift that was named by us: what a person called it ends in no instant.

@@ -105,7 +105,7 @@ func Build(ws *engine.Workspace, live []Live, o Options) (*Plan, error) {
 	p.Window = span.Span[civil.Instant]{Start: o.Now, End: o.Now + length}
 	totals := &totals{}
 	for _, l := range live {
-		b := &builder{ws: ws, live: l, o: o, window: p.Window, totals: totals, accounts: snapshot.Bind(ws, l.Snapshot)}
+		b := &builder{ws: withoutStanding(ws, l), live: l, o: o, window: p.Window, totals: totals, accounts: snapshot.Bind(ws, l.Snapshot)}
 		v, err := b.vendor()
 		if err != nil {
 			return nil, fmt.Errorf("planning %s: %w", l.Snapshot.Vendor, err)

@@ -38,6 +38,7 @@ func Declare(ws *engine.Workspace, s *Snapshot, only []string) *Declaration {
 			d.schedule(obj)
 		}
 	}
+	d.forwards()
 	d.mutes(only)
 	return &d.out
 }

@@ -29,6 +29,9 @@ type Snapshot struct {
 	Users       []User
 	Teams       []Ref
 	Escalations []Ref
+	Ladders     []Ladder            // the steps of the escalations in words, in their order; empty: not read
+	Forwards    []Forward           // rules of the account that send what reaches one user to another, in the order they act in
+	Unread      []string            // what the key may not read, in words
 	Members     map[string][]string // the vendor's user ids by its team ids, where schedules may only hold a team's own people; nil: no such rule
 	Escalated   []string            // ids of the objects that some escalation reaches, sorted; nil: the vendor was not asked
 	Objects     []Object            // by name, then id
@@ -46,6 +49,19 @@ type User struct {
 	Zone            string
 	Blocked         bool // cannot be notified: never put on call
 	Unverified      bool
+}
+
+// Forward is a rule of the account, outside all schedules, by which whatever reaches one user reaches another.
+type Forward struct {
+	Ref  string // what the vendor calls the rule
+	From string // the vendor's id of the user
+	Rule engine.Forward
+}
+
+// Ladder is an escalation as a person reads it. Escalations are written to no vendor.
+type Ladder struct {
+	ID, Name string
+	Steps    []string
 }
 
 // Ref names an object of the vendor that schedules refer to.

@@ -17,6 +17,10 @@ type Options struct {
 	// it stay without shifts. May be nil, which is the same. An error keeps the workspace from being loaded. Neither it nor
 	// any problem told may repeat the address, which is often a secret.
 	Calendar func(address string) ([]byte, error)
+	// Empty says that a folder without any file of ours is a workspace with nothing in it, not a mistake.
+	Empty bool
+	// Without is a file that counts as not there, by its path in the workspace: one that is about to be written anew.
+	Without string
 }
 
 // Limits bound what a load reads and keeps; SPEC 6 takes every file for hostile.
@@ -94,7 +98,7 @@ func Load(fsys fs.FS, opts Options) (*Workspace, error) {
 	for _, f := range files {
 		ws.Files = append(ws.Files, f.name)
 	}
-	if len(files) == 0 && len(l.log.list) == 0 {
+	if len(files) == 0 && len(l.log.list) == 0 && !opts.Empty {
 		l.log.add(noWorkspace(skipped))
 	}
 	l.workspace(root, ws)
@@ -125,6 +129,7 @@ type loader struct {
 	limits Limits
 	// calendarOf returns the calendar at an address; see [Options].
 	calendarOf func(address string) ([]byte, error)
+	without    string // a file that counts as not there
 
 	log       log
 	suggester *near.Finder
@@ -143,7 +148,7 @@ type loader struct {
 func newLoader(fsys fs.FS, opts Options) *loader {
 	lim := opts.Limits.withDefaults()
 	return &loader{
-		fsys: fsys, zones: opts.Zones, limits: lim, calendarOf: opts.Calendar,
+		fsys: fsys, zones: opts.Zones, limits: lim, calendarOf: opts.Calendar, without: opts.Without,
 		log:       log{limit: lim.Problems},
 		suggester: near.New(near.Enough),
 		positions: map[string]Position{},

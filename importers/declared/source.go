@@ -29,6 +29,9 @@ func (l *loader) readAll() (ours []*file, skipped []Skip) {
 	var total int64
 	names, skipped := l.find()
 	for _, name := range names {
+		if name == l.without {
+			continue
+		}
 		text, err := l.read(name)
 		if total += int64(len(text)); err == nil && total > l.limits.TotalBytes {
 			l.log.add(Problem{

@@ -68,16 +68,17 @@ func liftDirectory(raw snapshot.Raw, s *snapshot.Snapshot) error {
 			ID: u.ID, Login: u.Username, Name: u.FullName, Zone: u.TimeZone, Blocked: u.Blocked, Unverified: !u.Verified,
 		})
 	}
-	for kind, into := range map[string]*[]snapshot.Ref{bodyTeams: &s.Teams, bodyEscalations: &s.Escalations} {
-		for _, body := range raw.Bodies[kind] {
-			var r wire.TeamRef
-			if err := json.Unmarshal(body, &r); err != nil {
-				return fmt.Errorf("reading a snapshot of %s: %s: %w", Name, kind, err)
-			}
-			*into = append(*into, snapshot.Ref{ID: r.ID, Name: r.Name})
+	for _, body := range raw.Bodies[bodyTeams] {
+		var r wire.TeamRef
+		if err := json.Unmarshal(body, &r); err != nil {
+			return fmt.Errorf("reading a snapshot of %s: team: %w", Name, err)
 		}
+		s.Teams = append(s.Teams, snapshot.Ref{ID: r.ID, Name: r.Name})
 	}
-	return nil
+	if err := liftEscalations(raw, s); err != nil {
+		return err
+	}
+	return liftForwards(raw, s)
 }
 
 func liftOverrideLists(raw snapshot.Raw) (map[string][]wire.Override, error) {

@@ -19,6 +19,7 @@ const (
 	bodyUsers       = "users"
 	bodyTeams       = "teams"
 	bodyEscalations = "escalations"
+	bodyForwards    = "forwarding-rules" // missing where the key may not read them, and in snapshots of earlier versions
 )
 
 // overridesOf is the overrides of one schedule, each as it was sent.
@@ -47,8 +48,8 @@ func Open(a httpx.Account) (importers.Reader, error) {
 	return &reader{client, now}, nil
 }
 
-// Read fetches schedules with rotations, their overrides, users, teams and escalations: one call, one a schedule, one a
-// hundred users, two (contract 5). The account's rate limits are asked for first; a team's key may not know them.
+// Read fetches schedules with rotations, their overrides, users, teams, escalations and forwarding rules: one call, one a
+// schedule, one a hundred users, three (contract 5). The account's rate limits are asked for first; a team's key may not know them.
 func (r *reader) Read(ctx context.Context, progress importers.Progress) (snapshot.Raw, error) {
 	raw := snapshot.Raw{Version: 1, Vendor: Name, TakenAt: r.now().UTC().Format(time.RFC3339), Bodies: map[string][]json.RawMessage{}}
 	for _, kind := range []string{bodySchedules, bodyOverrides, bodyUsers, bodyTeams, bodyEscalations} {
@@ -129,9 +130,26 @@ func (r *reader) directory(ctx context.Context, raw *snapshot.Raw) error {
 		return err
 	}
 	for _, e := range escalations {
-		if err := appendBody(raw, bodyEscalations, wire.TeamRef{ID: e.ID, Name: e.Name}); err != nil {
+		if err := appendBody(raw, bodyEscalations, e); err != nil {
 			return err
 		}
+	}
+	return r.forwards(ctx, raw)
+}
+
+// forwards reads the forwarding rules of the account. A key that may not, such as a team's, leaves them out: they are no
+// part of any schedule, and nothing is ever written because of them.
+func (r *reader) forwards(ctx context.Context, raw *snapshot.Raw) error {
+	rules, err := r.client.ListForwardingRules(ctx)
+	switch {
+	case httpx.IsForbidden(err):
+		return nil
+	case err != nil:
+		return err
+	}
+	raw.Bodies[bodyForwards] = []json.RawMessage{}
+	for _, f := range rules {
+		raw.Bodies[bodyForwards] = append(raw.Bodies[bodyForwards], f.Raw)
 	}
 	return nil
 }
