@@ -20,6 +20,7 @@ type verifyOptions struct {
 	vendors []string
 	output  string
 	window  windowFlags
+	unattended
 }
 
 func (c *Cmd) verifyCommand() *cobra.Command {
@@ -35,17 +36,20 @@ Stretches that differ by the vendor's known rules, which the plan has told as lo
 Exit status: 0 equal · 1 error, or something could not be verified · 2 something differs.`,
 		Example: `  schedsync verify
   schedsync verify payments-primary --for 14d -o json`,
-		RunE:              func(cmd *cobra.Command, ids []string) error { return c.runVerify(cmd.Context(), o, ids) },
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return c.attend("verify", o.unattended, func(r *record) error { return c.runVerify(cmd.Context(), o, ids, r) })
+		},
 		ValidArgsFunction: c.completeSchedules,
 	}
 	f := cmd.Flags()
 	f.StringArrayVar(&o.vendors, "vendor", nil, "only this vendor; may be repeated")
 	f.StringVarP(&o.output, "output", "o", "text", "text, json or markdown")
 	o.window.add(f)
+	o.unattended.add(f)
 	return cmd
 }
 
-func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) error {
+func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string, r *record) error {
 	if err := oneOf("output", o.output, "text", "json", "markdown"); err != nil {
 		return err
 	}
@@ -69,7 +73,6 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 	if err != nil {
 		return err
 	}
-	var out []report.Verification
 	for _, s := range sites {
 		if s.read.Dialect == nil { // it holds no schedules
 			continue
@@ -78,12 +81,12 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 		if err != nil {
 			return err
 		}
-		out = append(out, v)
+		r.verified = append(r.verified, v)
 	}
-	if err := c.tellVerified(&draft{ws: ws}, o.output, w, out); err != nil {
+	if err := c.tellVerified(&draft{ws: ws}, o.output, w, r.verified); err != nil {
 		return err
 	}
-	return verified(out)
+	return verified(r.verified)
 }
 
 // verify reads one vendor, asks it, and compares.

@@ -19,6 +19,7 @@ import (
 type planFlags struct {
 	vendors      []string
 	adopt, nowOK bool
+	missingOK    bool
 }
 
 // draft is a plan together with what it was made from.
@@ -51,7 +52,9 @@ func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids
 			return nil, err
 		}
 	}
-	d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids))
+	if d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids)); err == nil && !f.missingOK {
+		c.guard(d)
+	}
 	return d, err
 }
 
