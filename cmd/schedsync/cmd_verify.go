@@ -73,6 +73,7 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string, r 
 	if err != nil {
 		return err
 	}
+	r.Window, r.Names = w, exporters.NamesOf(&ws.Workspace)
 	for _, s := range sites {
 		if s.read.Dialect == nil { // it holds no schedules
 			continue
@@ -81,12 +82,12 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string, r 
 		if err != nil {
 			return err
 		}
-		r.verified = append(r.verified, v)
+		r.Verified = append(r.Verified, v)
 	}
-	if err := c.tellVerified(&draft{ws: ws}, o.output, w, r.verified); err != nil {
+	if err := c.tellVerified(&draft{ws: ws}, o.output, w, r.Verified); err != nil {
 		return err
 	}
-	return verified(r.verified)
+	return verified(r.Verified)
 }
 
 // verify reads one vendor, asks it, and compares.

@@ -62,7 +62,7 @@ func (j *journal) Record(e apply.Entry) error {
 		level := slog.LevelDebug // the call itself has a line already
 		attrs := []any{"vendor", e.Vendor, "schedule", e.Schedule, "step", e.Step}
 		if e.State == apply.Failed {
-			level, attrs = slog.LevelError, append(attrs, "error", e.Error)
+			level, attrs = slog.LevelInfo, append(attrs, "error", e.Error)
 		}
 		j.log.Log(context.Background(), level, "step "+string(e.State), attrs...)
 		defer j.late()

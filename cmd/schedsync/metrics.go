@@ -168,7 +168,7 @@ func (r *record) looked(g *gauges) {
 
 // compared adds what verify found.
 func (r *record) compared(g *gauges) {
-	for _, v := range r.verified {
+	for _, v := range r.Verified {
 		n := map[string]int{}
 		for _, q := range v.Verdicts {
 			switch {

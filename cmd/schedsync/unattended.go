@@ -30,10 +30,7 @@ func (u *unattended) add(f *pflag.FlagSet) {
 func (u *unattended) wanted() bool { return u.metrics+u.report != "" }
 
 // record is what is known of a run so far.
-type record struct {
-	report.Run
-	verified []report.Verification
-}
+type record struct{ report.Run }
 
 // attend does the work of a command and then, whatever became of it, writes the files that were asked for.
 func (c *Cmd) attend(name string, u unattended, work func(*record) error) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/apply"
 )
@@ -24,10 +25,12 @@ type Run struct {
 	Interrupted    string // how the run before this one was cut off, if it was
 	Names          exporters.Names
 	Plan           *plan.Plan
-	Result         *apply.Result // nil: the plan was not carried out
-	Findings       *Findings     // in the plan's horizon
-	Gaps           []Gap         // of every schedule, in order
-	Calls          []Calls       // by vendor
+	Result         *apply.Result  // nil: the plan was not carried out
+	Findings       *Findings      // in the plan's horizon
+	Gaps           []Gap          // of every schedule, in order
+	Verified       []Verification // what vendors say, within Window
+	Window         span.Span[civil.Instant]
+	Calls          []Calls // by vendor
 }
 
 // Gap is how long nobody is on call in a schedule, within the horizon, in seconds.
@@ -59,6 +62,7 @@ type runDoc struct {
 	Result      json.RawMessage `json:"result"`
 	Findings    json.RawMessage `json:"findings"`
 	Gaps        []gapDoc        `json:"gaps"`
+	Verified    json.RawMessage `json:"verified"`
 }
 
 type callsDoc struct {
@@ -73,8 +77,8 @@ type gapDoc struct {
 	Unplanned int64             `json:"unplanned_seconds"`
 }
 
-// RunJSON returns the run as JSON, with a line break at the end. `plan`, `result` and `findings` are the documents of
-// `plan -o json`, `apply -o json` and `check -o json`, or null where the run did not come to them.
+// RunJSON returns the run as JSON, with a line break at the end. `plan`, `result`, `findings` and `verified` are the documents of
+// plan, apply, check and verify with `-o json`, or null where the run did not come to them.
 func RunJSON(r *Run) ([]byte, error) {
 	doc := runDoc{
 		Version: Version, Command: r.Command, Program: r.Program, Workspace: r.Workspace, Started: r.Started.UTC().Format(time.RFC3339),
@@ -94,6 +98,11 @@ func RunJSON(r *Run) ([]byte, error) {
 	}
 	if r.Findings != nil {
 		if doc.Findings, err = r.Findings.JSON(); err != nil {
+			return nil, err
+		}
+	}
+	if r.Verified != nil {
+		if doc.Verified, err = VerifyJSON(r.Window, r.Verified); err != nil {
 			return nil, err
 		}
 	}
@@ -140,6 +149,9 @@ func RunMarkdown(r *Run) string {
 	}
 	if r.Plan != nil {
 		b.WriteString(PlanMarkdown{Names: r.Names}.Encode(r.Plan) + "\n")
+	}
+	if r.Verified != nil {
+		b.WriteString(VerifyMarkdown(r.Verified) + "\n")
 	}
 	if r.Findings != nil {
 		b.WriteString(r.Findings.Markdown() + "\n")
