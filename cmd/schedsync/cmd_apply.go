@@ -85,7 +85,7 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *reco
 			return err
 		}
 	}
-	st, release, err := c.claim(ctx, o, r)
+	st, settle, release, err := c.claim(ctx, o, r)
 	if err != nil {
 		return err
 	}
@@ -102,27 +102,34 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *reco
 		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s): something has moved since, "+
 			"or it was of some schedules only, or made with other flags; look at a new one", args[0], saved, d.plan.Digest))
 	}
-	return c.carryOut(ctx, d, st, o, r)
+	err = c.carryOut(ctx, d, st, o, r)
+	if err == nil {
+		settle()
+	}
+	return err
 }
 
-// claim opens the state folder for this run alone, and tells of a run that was killed.
-func (c *Cmd) claim(ctx context.Context, o *applyOptions, r *record) (*state, func(), error) {
-	st, err := c.openState()
-	if err != nil {
-		return nil, nil, err
+// claim opens the state folder for this run alone, and tells of a run that was killed; settle is called once what that one
+// left is finished.
+func (c *Cmd) claim(ctx context.Context, o *applyOptions, r *record) (st *state, settle, release func(), err error) {
+	settle = func() {}
+	if st, err = c.openState(); err != nil {
+		return nil, nil, nil, err
 	}
 	release, stale, err := st.lock(ctx, o.lockTimeout, c.running)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	switch r.Interrupted = st.interrupted(); {
-	case r.Interrupted != "":
-		c.log.Warn(r.Interrupted)
+	text, done := st.interrupted()
+	switch r.Interrupted = text; {
+	case text != "":
+		settle = done
+		c.log.Warn(text)
 	case stale != "":
 		r.Interrupted = fmt.Sprintf("the lock was left by %s: a run that was killed with no step in hand; the lock went with its process, and this run has it now", stale)
 		c.log.Warn(r.Interrupted)
 	}
-	return st, release, nil
+	return st, settle, release, nil
 }
 
 // prune clears out what the state folder has kept long enough. What cannot be deleted is no reason to fail.

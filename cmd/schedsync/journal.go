@@ -94,19 +94,33 @@ func (j *journal) close() { j.file.Close() } //nolint:errcheck // every line is 
 // mostJournal is more than a run writes about ten thousand schedules.
 const mostJournal = 64 << 20
 
-// interrupted says how the last run ended if it did not end by itself, or "". A line that was cut off counts as not there.
-func (s *state) interrupted() string {
+// newestJournal names the journal of the last run, or is empty.
+func (s *state) newestJournal() string {
 	names, _ := filepath.Glob(filepath.Join(s.dir, "journal", "*.jsonl"))
 	names = slices.DeleteFunc(names, func(n string) bool { return !ofRun.MatchString(filepath.Base(n)) })
 	if len(names) == 0 {
 		return ""
 	}
-	f, err := os.Open(slices.Max(names))
+	return slices.Max(names)
+}
+
+// interrupted says how the last run ended if it did not end by itself, or "", and returns what is called once a run has
+// finished what that one left: it is told of until then. A line that was cut off counts as not there.
+func (s *state) interrupted() (text string, settle func()) {
+	name := s.newestJournal()
+	f, err := os.Open(name)
 	if err != nil {
-		return ""
+		return "", func() {}
 	}
 	defer f.Close() //nolint:errcheck // only read from
-	return tellInterrupted(io.LimitReader(f, mostJournal))
+	return tellInterrupted(io.LimitReader(f, mostJournal)), func() {
+		f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0o600)
+		if err != nil {
+			return
+		}
+		defer f.Close() //nolint:errcheck // a notice more is all that can be lost
+		fmt.Fprintf(f, "\n{\"state\":%q,\"by\":\"process %d\"}\n", runEnded, os.Getpid())
+	}
 }
 
 // tellInterrupted reads a journal. Those of versions that wrote no "started" line tell nothing.
@@ -121,7 +135,7 @@ func tellInterrupted(r io.Reader) string {
 		}
 		var l journalLine
 		if json.Unmarshal(bytes.TrimSpace(text), &l) != nil {
-			break
+			continue // cut off, or empty
 		}
 		switch l.State {
 		case runStarted:
