@@ -111,6 +111,7 @@ type Sync struct {
 	Limits       Limits
 	Freeze       Length
 	Horizon      Length
+	Keep         Length // how long journals and snapshots of runs are kept
 }
 
 // Limits stop a plan that does too much (SPEC 3).

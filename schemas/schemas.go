@@ -18,8 +18,8 @@ var files embed.FS
 // suffix is what the file names have after the name of the schema.
 const suffix = ".schema.json"
 
-// Names returns the names that [Get] knows, sorted: apply, calibrate, compare, doctor, escalation, explain, findings, migrate, person,
-// plan, report, roster-map, schedsync, timeline, verify, what-if, who.
+// Names returns the names that [Get] knows, sorted: apply, calibrate, compare, doctor, escalation, explain, findings, migrate,
+// person, plan, report, roster-map, run, schedsync, timeline, verify, what-if, who.
 func Names() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {

@@ -1,33 +1,28 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/schedsync/schedsync/engine"
-	"github.com/schedsync/schedsync/engine/plan"
-	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/exporters"
-	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/exporters/report"
-	"github.com/schedsync/schedsync/importers/httpx"
+	"github.com/schedsync/schedsync/importers/declared"
 )
 
 // applyOptions are the flags of apply.
 type applyOptions struct {
 	planFlags
-	output      string
-	yes         bool
-	lockTimeout time.Duration
+	unattended
+	output                string
+	yes                   bool
+	lockTimeout, deadline time.Duration
+	maxCalls              int
 }
 
 func (c *Cmd) applyCommand() *cobra.Command {
@@ -37,30 +32,44 @@ func (c *Cmd) applyCommand() *cobra.Command {
 		Long: `Plans, shows the plan, asks (or takes --yes), does it step by step, reads back, and plans again: nothing may be left.
 
 With a saved plan the plan is made afresh and refused unless it is the same; requests never come from a file. Every step
-is journalled before and after in the state folder, where a snapshot of the live state is kept as well.
+is journalled before and after in the state folder, where a snapshot of the live state is kept as well. A run that was
+killed is told of by the next one, which reads everything afresh and finishes what is left.
+
+A vendor that shows none, or far less, of what the last apply knew to be ours gave an empty or short answer, or the key is
+another account's: nothing is written then, unless --missing-ok says that it was deleted there on purpose.
 
 Exit status: 0 done · 1 error, nothing written · 3 something was written and something is undone ·
 5 refused by a limit, the freeze or a stale plan · 6 another run holds the lock.`,
 		Example: `  schedsync apply
-  schedsync apply plan.json --yes`,
+  schedsync apply plan.json --yes
+  schedsync apply --yes --log-format json --deadline 30m --metrics schedsync.prom --report last-run.json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage(fmt.Errorf("apply takes one plan file, not %d", len(args)))
 			}
-			return c.apply(cmd.Context(), o, args)
+			return c.attend("apply", o.unattended, func(r *record) error { return c.apply(cmd.Context(), o, args, r) })
 		},
 	}
 	f := cmd.Flags()
-	o.add(f)
+	o.planFlags.add(f)
+	o.unattended.add(f)
 	f.StringVarP(&o.output, "output", "o", "", "what became of it, as text or json (default text; json with --out)")
 	f.BoolVarP(&o.yes, "yes", "y", false, "do not ask")
 	f.DurationVar(&o.lockTimeout, "lock-timeout", 0, "wait this long for another run to end")
+	f.DurationVar(&o.deadline, "deadline", 0, "send no request after this long: end the one in flight, tell what is left (status 3), as in 30m")
+	f.IntVar(&o.maxCalls, "max-calls", 0, "send at most so many requests to each vendor, reads and retries included (default no limit)")
 	return cmd
 }
 
-func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
+func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *record) error {
 	if err := c.applyForm(o); err != nil {
 		return err
+	}
+	if o.deadline < 0 || o.maxCalls < 0 || o.lockTimeout < 0 {
+		return usage(errors.New("--deadline, --max-calls and --lock-timeout are not negative"))
+	}
+	if c.allowed.calls = o.maxCalls; o.deadline > 0 {
+		c.allowed.deadline = c.running().Add(o.deadline)
 	}
 	ws, err := c.loadWith(c.freshCalendar(ctx))
 	if err != nil {
@@ -69,30 +78,70 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string) error {
 	if err := mayApply(&ws.Workspace); err != nil {
 		return err
 	}
+	r.Names = exporters.NamesOf(&ws.Workspace)
 	var saved string
 	if len(args) == 1 {
 		if saved, err = c.savedPlan(args[0], o); err != nil {
 			return err
 		}
 	}
-	st, err := c.openState()
-	if err != nil {
-		return err
-	}
-	release, err := st.lock(ctx, o.lockTimeout, c.running())
+	st, settle, release, err := c.claim(ctx, o, r)
 	if err != nil {
 		return err
 	}
 	defer release()
+	defer c.prune(st, ws)
 	d, err := c.draw(ctx, ws, o.planFlags, nil)
 	if err != nil {
 		return err
+	}
+	if r.Plan = d.plan; o.wanted() {
+		c.look(r, ws)
 	}
 	if saved != "" && saved != d.plan.Digest {
 		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s): something has moved since, "+
 			"or it was of some schedules only, or made with other flags; look at a new one", args[0], saved, d.plan.Digest))
 	}
-	return c.carryOut(ctx, d, st, o)
+	err = c.carryOut(ctx, d, st, o, r)
+	if err == nil {
+		settle()
+	}
+	return err
+}
+
+// claim opens the state folder for this run alone, and tells of a run that was killed; settle is called once what that one
+// left is finished.
+func (c *Cmd) claim(ctx context.Context, o *applyOptions, r *record) (st *state, settle, release func(), err error) {
+	settle = func() {}
+	if st, err = c.openState(); err != nil {
+		return nil, nil, nil, err
+	}
+	release, stale, err := st.lock(ctx, o.lockTimeout, c.running)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	text, done := st.interrupted()
+	switch r.Interrupted = text; {
+	case text != "":
+		settle = done
+		c.log.Warn(text)
+	case stale != "":
+		r.Interrupted = fmt.Sprintf("the lock was left by %s: a run that was killed with no step in hand; the lock went with its process, and this run has it now", stale)
+		c.log.Warn(r.Interrupted)
+	}
+	return st, settle, release, nil
+}
+
+// prune clears out what the state folder has kept long enough. What cannot be deleted is no reason to fail.
+func (c *Cmd) prune(st *state, ws *declared.Workspace) {
+	utc, err := c.zones.Load("UTC")
+	if err == nil {
+		keep := ws.Sync.Keep.After(civil.AtInstant(0), utc)
+		err = st.prune(c.running().Add(-time.Duration(keep) * time.Second))
+	}
+	if err != nil {
+		c.log.Warn(err.Error())
+	}
 }
 
 // applyForm settles in which form apply tells what became of the plan. JSON leaves no room for the plan and the question.
@@ -141,162 +190,4 @@ func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error)
 		}
 	}
 	return digest, nil
-}
-
-// carryOut shows the plan, asks, does it and tells what became of it.
-func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions) error {
-	if o.output == "text" {
-		if _, err := io.WriteString(c.Stdout, c.planText(d).Encode(d.plan)); err != nil {
-			return err
-		}
-	}
-	switch {
-	case len(d.plan.Problems()) > 0:
-		return exit(Failed, fmt.Errorf("nothing was written: %s to mend first", plural(len(d.plan.Problems()), "problem")))
-	case len(d.plan.Exceeded()) > 0:
-		return refusal(d.plan)
-	}
-	if !d.plan.Empty() && !o.yes {
-		if err := c.ask(ctx); err != nil {
-			return err
-		}
-	}
-	result, err := c.execute(ctx, d, st, o)
-	if err != nil {
-		return err
-	}
-	if err := c.tell(d, result, o.output); err != nil {
-		return err
-	}
-	return applied(d.plan, result)
-}
-
-// ask wants a yes from whoever sits at the terminal. The question is a whole line, because the redactor lets no other
-// pass.
-func (c *Cmd) ask(ctx context.Context) error {
-	if c.Terminal == 0 {
-		return usage(errors.New("apply changes who is on call; without a terminal to ask at it needs --yes"))
-	}
-	fmt.Fprint(c.Stdout, "\nApply? Only \"yes\" does:\n")
-	answer := make(chan string, 1)
-	go func() {
-		line, err := bufio.NewReader(c.Stdin).ReadString('\n')
-		if err != nil {
-			line = ""
-		}
-		answer <- strings.TrimSpace(line)
-	}()
-	select {
-	case a := <-answer:
-		if a == "yes" {
-			return nil
-		}
-	case <-ctx.Done():
-	}
-	return exit(Failed, errors.New("not applied; nothing was written"))
-}
-
-// execute runs the plan under a journal, with a snapshot kept of what it changes.
-func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions) (*apply.Result, error) {
-	if d.plan.Empty() {
-		return &apply.Result{}, nil
-	}
-	run := c.running().UTC().Format("20060102T150405.000Z")
-	vendors := map[engine.Vendor]apply.Vendor{}
-	for i, s := range d.sites {
-		if err := st.keep(d.raws[i], run); err != nil {
-			return nil, err
-		}
-		v, err := c.vendor(d, i, s, o.planFlags)
-		if err != nil {
-			return nil, err
-		}
-		vendors[s.read.Name] = v
-	}
-	j, err := st.journal(run, c.running)
-	if err != nil {
-		return nil, err
-	}
-	defer j.close()
-	bar := c.progress("applying")
-	c.signals.Store(int32(finish))
-	result := apply.Run(ctx, d.plan, vendors, j, bar.step)
-	bar.done()
-	return &result, nil
-}
-
-// vendor prepares one vendor for a run.
-func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error) {
-	account, err := c.account(s)
-	if err != nil {
-		return apply.Vendor{}, err
-	}
-	var took atomic.Int64
-	account.HTTP.Observe = func(e httpx.Event) {
-		if e.Err == nil && writes(e) {
-			took.Add(1)
-		}
-	}
-	writer, err := s.write.Open(account)
-	if err != nil {
-		return apply.Vendor{}, err
-	}
-	snap := d.lives[i].Snapshot
-	return apply.Vendor{
-		Writer: writer, Snapshot: snap, Accounts: snapshot.Bind(&d.ws.Workspace, snap),
-		Accepted: func() int { return int(took.Load()) },
-		Replan: func(ctx context.Context) (plan.Vendor, error) {
-			again, err := c.drawAgain(ctx, d, s.read.Name, f)
-			if err != nil {
-				return plan.Vendor{}, err
-			}
-			return again.plan.Vendors[0], nil
-		},
-	}, nil
-}
-
-// writes reports whether a call was to change something. Asking for an access token is none of those, though it is a POST.
-func writes(e httpx.Event) bool {
-	return e.Method != http.MethodGet && e.Method != http.MethodHead && !strings.HasSuffix(e.Path, "/oauth2/token")
-}
-
-// drawAgain plans once more from what a vendor has after a run; what the freeze held back before is told then.
-func (c *Cmd) drawAgain(ctx context.Context, d *draft, vendor engine.Vendor, f planFlags) (*draft, error) {
-	if d.again != nil {
-		return d.again(ctx, vendor)
-	}
-	f.vendors, f.nowOK = []string{string(vendor)}, true
-	return c.draw(ctx, d.ws, f, nil)
-}
-
-// tell says what became of a plan.
-func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
-	if output == "json" {
-		b, err := report.ApplyJSON(r)
-		if err != nil {
-			return err
-		}
-		return c.result(b)
-	}
-	if d.plan.Empty() {
-		return nil
-	}
-	_, err := io.WriteString(c.Stdout, "\n"+report.ApplyText{
-		Names: exporters.NamesOf(&d.ws.Workspace), Width: c.width(), Color: c.color(), Verbose: c.global.verbose,
-	}.Encode(r))
-	return err
-}
-
-// applied turns a result into the status apply ends with.
-func applied(p *plan.Plan, r *apply.Result) error {
-	switch {
-	case r.Complete() && held(p):
-		return exit(Refused, nil)
-	case r.Complete():
-		return nil
-	case r.Wrote():
-		return exit(Incomplete, nil)
-	default:
-		return exit(Failed, nil)
-	}
 }

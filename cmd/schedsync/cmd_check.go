@@ -22,6 +22,7 @@ import (
 type checkOptions struct {
 	window               windowFlags
 	output, failOn, live string
+	unattended
 }
 
 func (c *Cmd) checkCommand() *cobra.Command {
@@ -39,7 +40,9 @@ Exit status: 0 nothing at or above --fail-on · 4 findings at or above it · 1 t
   schedsync check --from 2026-12-01 --for 90d -o markdown
   schedsync check -o github --fail-on warning
   schedsync check --live .schedsync/snapshots/opsgenie.json`,
-		RunE:              func(_ *cobra.Command, ids []string) error { return c.check(o, ids) },
+		RunE: func(_ *cobra.Command, ids []string) error {
+			return c.attend("check", o.unattended, func(r *record) error { return c.check(o, ids, r) })
+		},
 		ValidArgsFunction: c.completeSchedules,
 	}
 	f := cmd.Flags()
@@ -47,10 +50,12 @@ Exit status: 0 nothing at or above --fail-on · 4 findings at or above it · 1 t
 	f.StringVarP(&o.output, "output", "o", "text", "text, json, markdown (for a pull request) or github (annotations)")
 	f.StringVar(&o.failOn, "fail-on", "error", "the mildest severity that ends with status 4: info, warning, error or off")
 	f.StringVar(&o.live, "live", "", "a saved state of a vendor: who has an account there, and what its escalations reach")
+	o.unattended.add(f)
+	c.shard.add(f)
 	return cmd
 }
 
-func (c *Cmd) check(o *checkOptions, ids []string) error {
+func (c *Cmd) check(o *checkOptions, ids []string, r *record) error {
 	if err := oneOf("output", o.output, "text", "json", "markdown", "github"); err != nil {
 		return err
 	}
@@ -61,8 +66,9 @@ func (c *Cmd) check(o *checkOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
+	mine := rs
 	for i := range ws.Schedules { // what people do in schedules that are not asked about counts too
-		if r, err := engine.Compile(&ws.Schedules[i], ws.People, ws.Holidays); err == nil && len(ids) > 0 {
+		if r, err := engine.Compile(&ws.Schedules[i], ws.People, ws.Holidays); err == nil && len(schedules) < len(ws.Schedules) {
 			rs = append(rs, r)
 		}
 	}
@@ -86,7 +92,12 @@ func (c *Cmd) check(o *checkOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.findings(o, ws, schedules, w, result); err != nil {
+	f, err := c.findings(ws, schedules, w, result)
+	if err != nil {
+		return err
+	}
+	r.found(f, mine)
+	if err := c.tellFindings(o, f); err != nil {
 		return err
 	}
 	if least, _ := check.ParseSeverity(o.failOn); least != check.Off && result.Worst() >= least {
@@ -95,16 +106,21 @@ func (c *Cmd) check(o *checkOptions, ids []string) error {
 	return nil
 }
 
-// findings writes what was found.
-func (c *Cmd) findings(o *checkOptions, ws *declared.Workspace, schedules []*engine.Schedule, w span.Span[civil.Instant], result *check.Result) error {
+// findings is what was found, as reports take it.
+func (c *Cmd) findings(ws *declared.Workspace, schedules []*engine.Schedule, w span.Span[civil.Instant], result *check.Result) (*report.Findings, error) {
 	zone, err := c.commonZone(schedules)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	f := &report.Findings{Result: result, Window: w, Zone: zone, Schedules: len(schedules), Pos: ws.Pos, Color: c.color(), Width: c.width()}
 	if !filepath.IsAbs(c.global.dir) {
 		f.Dir = filepath.ToSlash(c.global.dir)
 	}
+	return f, nil
+}
+
+// tellFindings writes what was found.
+func (c *Cmd) tellFindings(o *checkOptions, f *report.Findings) error {
 	switch o.output {
 	case "json":
 		data, err := f.JSON()

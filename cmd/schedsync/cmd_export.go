@@ -71,6 +71,7 @@ Shifts that reach over the ends of the window are written whole.`,
 	}
 	f := cmd.Flags()
 	o.window.add(f)
+	c.shard.add(f)
 	f.StringVar(&o.folder, "folder", "", "write each feed to a file in this folder, with an index page")
 	f.StringSliceVar(&o.by, "by", []string{"schedule"}, "one feed per schedule, person, person-schedule, team; several with commas, or all")
 	f.StringVar(&o.times, "times", "utc", "utc, or local: times of the zone with a VTIMEZONE")
@@ -95,6 +96,9 @@ func (c *Cmd) exportICS(o *feedFlags, ids []string) error {
 	kinds, err := feedKinds(o.by, ids)
 	if err != nil {
 		return err
+	}
+	if c.shard.n > 0 && !slices.Equal(kinds, []string{bySchedule}) {
+		return usage(errors.New("--shard deals schedules out, and the feed of a person or a team has several: leave --by out"))
 	}
 	common, err := c.commonFeed(o)
 	if err != nil {
@@ -133,7 +137,7 @@ func (c *Cmd) exportICS(o *feedFlags, ids []string) error {
 		return err
 	}
 	if o.folder != "" {
-		return c.publishFolder(p, feeds, o, len(ids) == 0)
+		return c.publishFolder(p, feeds, o, len(ids) == 0 && c.shard.n == 0)
 	}
 	return c.publishOne(p, feeds, from)
 }

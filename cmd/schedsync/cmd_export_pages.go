@@ -37,6 +37,7 @@ alone. Without it everything goes into one file, to --out or stdout. A team's fi
 	}
 	f := cmd.Flags()
 	o.window.add(f)
+	c.shard.add(f)
 	f.StringVar(&o.month, "month", "", "a whole month, 2026-11, instead of --from and an end")
 	f.StringVar(&o.folder, "folder", "", "write each file into this folder")
 	f.StringVar(&o.by, "by", "schedule", "with --folder: a file per schedule, person or team")
@@ -85,6 +86,8 @@ func (c *Cmd) exportPages(o *pageOptions, ids []string, format func(pages, pageF
 		return err
 	case o.folder != "" && c.global.out != "":
 		return usage(errors.New("--folder and --out exclude each other"))
+	case c.shard.n > 0 && o.by != "schedule":
+		return usage(fmt.Errorf("--shard deals schedules out, and the file of a %s has several: leave --by out", o.by))
 	case o.folder == "" && o.by != "schedule":
 		return usage(fmt.Errorf("--by %s makes several files: give --folder", o.by))
 	}

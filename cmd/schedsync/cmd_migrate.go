@@ -283,16 +283,12 @@ func (c *Cmd) applyMigrated(ctx context.Context, m *move) error {
 	if len(ids) == 0 {
 		return errors.New("nothing can be written yet; the report says what is to be mended")
 	}
-	st, err := c.openState()
-	if err != nil {
-		return err
-	}
-	release, err := st.lock(ctx, m.lockTimeout, c.running())
+	o := &applyOptions{planFlags: planFlags{vendors: []string{m.to}, nowOK: m.nowOK}, output: "text", yes: m.yes, lockTimeout: m.lockTimeout}
+	st, settle, release, err := c.claim(ctx, o, &record{})
 	if err != nil {
 		return err
 	}
 	defer release()
-	o := &applyOptions{planFlags: planFlags{vendors: []string{m.to}, nowOK: m.nowOK}, output: "text", yes: m.yes}
 	d, err := c.drawFrom(ctx, ws, m.there, o.planFlags, ids)
 	if err != nil {
 		return err
@@ -305,9 +301,10 @@ func (c *Cmd) applyMigrated(ctx context.Context, m *move) error {
 	out := c.global.out
 	c.global.out = "" // the report is written; what follows is told on stdout
 	defer func() { c.global.out = out }()
-	if err := c.carryOut(ctx, d, st, o); err != nil {
+	if err := c.carryOut(ctx, d, st, o, &record{}); err != nil {
 		return err
 	}
+	settle()
 	return c.verifyMigrated(ctx, m, ws, ids)
 }
 

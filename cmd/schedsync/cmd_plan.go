@@ -16,6 +16,7 @@ import (
 // planOptions are the flags of plan.
 type planOptions struct {
 	planFlags
+	unattended
 	output, live string
 	exitCode     bool
 }
@@ -34,11 +35,14 @@ Exit status: 0 planned · 1 error, or something must be mended first · 2 differ
 		Example: `  schedsync plan
   schedsync plan payments-primary -o markdown
   schedsync plan --out plan.json && schedsync apply plan.json --yes`,
-		RunE:              func(cmd *cobra.Command, ids []string) error { return c.runPlan(cmd.Context(), o, ids) },
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return c.attend("plan", o.unattended, func(r *record) error { return c.runPlan(cmd.Context(), o, ids, r) })
+		},
 		ValidArgsFunction: c.completeSchedules,
 	}
 	f := cmd.Flags()
-	o.add(f)
+	o.planFlags.add(f)
+	o.unattended.add(f)
 	f.StringVarP(&o.output, "output", "o", "", "text, json or markdown (default text; json with --out)")
 	f.StringVar(&o.live, "live", "", "plan against this snapshot file instead of the live state; no key is needed")
 	f.BoolVar(&o.exitCode, "exit-code", false, "exit with 2 when there are differences")
@@ -49,10 +53,11 @@ func (p *planFlags) add(f *pflag.FlagSet) {
 	f.StringArrayVar(&p.vendors, "vendor", nil, "only this vendor; may be repeated")
 	f.BoolVar(&p.adopt, "adopt", false, "take over live schedules of the same name that carry no mark")
 	f.BoolVar(&p.strict, "strict", false, "refuse (status 5) what a vendor would hold otherwise than declared, or with dates in place of rules")
+	f.BoolVar(&p.missingOK, "missing-ok", false, "go on although a vendor shows far less of ours than the last apply knew")
 	f.BoolVar(&p.nowOK, "now-ok", false, "let changes through that move who is on call within the freeze")
 }
 
-func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string) error {
+func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string, r *record) error {
 	if o.output == "" {
 		o.output = "text"
 		if c.global.out != "" {
@@ -78,6 +83,9 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string) error 
 	}
 	if err != nil {
 		return err
+	}
+	if r.Plan, r.Names = d.plan, exporters.NamesOf(&ws.Workspace); o.wanted() {
+		c.look(r, ws)
 	}
 	data, err := c.renderPlan(d, o.output)
 	if err != nil {

@@ -62,6 +62,7 @@ instant for everybody.`,
 	}
 	f := cmd.Flags()
 	o.window.add(f)
+	c.shard.add(f)
 	f.StringVar(&o.month, "month", "", "a calendar month such as 2026-10, instead of --from and --until")
 	f.StringVarP(&o.output, "output", "o", "text", "text, csv, json or xlsx")
 	switch name {

@@ -74,16 +74,15 @@ func (c *Cmd) restore(ctx context.Context, o *applyOptions, path string, ids []e
 	if err := knownThen(old, ws.Sync.Owner, ids); err != nil {
 		return err
 	}
-	st, err := c.openState()
-	if err != nil {
-		return err
-	}
-	release, err := st.lock(ctx, o.lockTimeout, c.running())
+	st, settle, release, err := c.claim(ctx, o, &record{})
 	if err != nil {
 		return err
 	}
 	defer release()
-	return c.restoreTo(ctx, st, o, s, ws, old, ids)
+	if err = c.restoreTo(ctx, st, o, s, ws, old, ids); err == nil {
+		settle()
+	}
+	return err
 }
 
 // knownThen refuses ids that no schedule of the snapshot has.
@@ -125,5 +124,5 @@ func (c *Cmd) restoreTo(ctx context.Context, st *state, o *applyOptions, s site,
 		return err
 	}
 	d.again = func(ctx context.Context, _ engine.Vendor) (*draft, error) { return draw(ctx, true) }
-	return c.carryOut(ctx, d, st, o)
+	return c.carryOut(ctx, d, st, o, &record{})
 }

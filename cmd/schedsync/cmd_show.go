@@ -35,6 +35,7 @@ Times are half-open: an end is the first moment that no longer belongs to the st
 	}
 	f := cmd.Flags()
 	o.window.add(f)
+	c.shard.add(f)
 	f.StringVarP(&o.output, "output", "o", "text", "text, json, csv, html or svg")
 	f.StringVar(&o.layer, "layer", "final", "base (without overrides and forwards), override (nothing else) or final")
 	f.StringVar(&o.by, "by", "span", "span, shift or person")
@@ -61,6 +62,8 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
+	schedules = part(&c.shard, schedules, func(s *engine.Schedule) string { return string(s.ID) })
+	quiet = part(&c.shard, quiet, func(m *engine.Mute) string { return string(m.ID) })
 	w, err := c.window(o.window, schedules)
 	if err != nil {
 		return err

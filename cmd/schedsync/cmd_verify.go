@@ -21,6 +21,7 @@ type verifyOptions struct {
 	vendors []string
 	output  string
 	window  windowFlags
+	unattended
 
 	calibrate, write bool
 }
@@ -44,7 +45,9 @@ Exit status: 0 equal, or every rule is as set · 1 error, or something could not
 		Example: `  schedsync verify
   schedsync verify payments-primary --for 14d -o json
   schedsync verify --calibrate --vendor opsgenie --write`,
-		RunE:              func(cmd *cobra.Command, ids []string) error { return c.runVerify(cmd.Context(), o, ids) },
+		RunE: func(cmd *cobra.Command, ids []string) error {
+			return c.attend("verify", o.unattended, func(r *record) error { return c.runVerify(cmd.Context(), o, ids, r) })
+		},
 		ValidArgsFunction: c.completeSchedules,
 	}
 	f := cmd.Flags()
@@ -53,10 +56,11 @@ Exit status: 0 equal, or every rule is as set · 1 error, or something could not
 	f.BoolVar(&o.calibrate, "calibrate", false, "find out the rules that the vendors' documents leave open (text is YAML; or json)")
 	f.BoolVar(&o.write, "write", false, "with --calibrate: put what was found out into the workspace's YAML")
 	o.window.add(f)
+	o.unattended.add(f)
 	return cmd
 }
 
-func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) error {
+func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string, r *record) error {
 	if err := oneOf("output", o.output, "text", "json", "markdown"); err != nil {
 		return err
 	}
@@ -86,7 +90,7 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 	if err != nil {
 		return err
 	}
-	var out []report.Verification
+	r.Window, r.Names = w, exporters.NamesOf(&ws.Workspace)
 	for _, s := range sites {
 		if s.read.Dialect == nil { // it holds no schedules
 			continue
@@ -95,12 +99,12 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string) er
 		if err != nil {
 			return err
 		}
-		out = append(out, v)
+		r.Verified = append(r.Verified, v)
 	}
-	if err := c.tellVerified(&draft{ws: ws}, o.output, w, out); err != nil {
+	if err := c.tellVerified(&draft{ws: ws}, o.output, w, r.Verified); err != nil {
 		return err
 	}
-	return verified(out)
+	return verified(r.Verified)
 }
 
 // calibrates refuses flags that do not go together.

@@ -20,6 +20,7 @@ type planFlags struct {
 	vendors      []string
 	adopt, nowOK bool
 	strict       bool
+	missingOK    bool
 }
 
 // draft is a plan together with what it was made from.
@@ -54,7 +55,9 @@ func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids
 			return nil, err
 		}
 	}
-	d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids))
+	if d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids)); err == nil && !f.missingOK {
+		c.guard(d)
+	}
 	return d, err
 }
 

@@ -41,6 +41,8 @@ type Cmd struct {
 	redactor *httpx.Redactor
 	zones    *zones.DB
 	log      *slog.Logger
+	allowed  allowance // of calls to vendors
+	shard    shard     // the part of the schedules that a command is about
 }
 
 // globals are the flags every command knows.
@@ -53,7 +55,8 @@ type globals struct {
 // Run parses the arguments, runs the command and returns its exit status. Every secret that a command learns is kept out
 // of both outputs.
 func (c *Cmd) Run(ctx context.Context) Code {
-	c.redactor, c.running, c.begun = httpx.NewRedactor(), c.Now, c.Now()
+	c.redactor, c.running, c.begun, c.allowed = httpx.NewRedactor(), c.Now, c.Now(), allowance{}
+	c.shard = shard{}
 	c.signals.Store(int32(giveUp))
 	c.screen, c.console = c.Stdout, c.Stderr
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
@@ -168,21 +171,8 @@ func (c *Cmd) start() error {
 		}
 		c.Now = func() time.Time { return t }
 	}
-	level := slog.LevelInfo
-	switch {
-	case c.global.verbose:
-		level = slog.LevelDebug
-	case c.global.quiet:
-		level = slog.LevelWarn
-	}
-	options := &slog.HandlerOptions{Level: level}
-	switch c.global.logFormat {
-	case "text":
-		c.log = slog.New(slog.NewTextHandler(c.Stderr, options))
-	case "json":
-		c.log = slog.New(slog.NewJSONHandler(c.Stderr, options))
-	default:
-		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
+	if err := c.startLog(); err != nil {
+		return err
 	}
 	db, err := zones.Open()
 	if err != nil {

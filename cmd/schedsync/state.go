@@ -1,18 +1,14 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"time"
 
-	"github.com/gofrs/flock"
-
 	"github.com/schedsync/schedsync/engine/snapshot"
-	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/exporters/files"
 	"github.com/schedsync/schedsync/importers/httpx"
 )
@@ -46,68 +42,8 @@ func (c *Cmd) openState() (*state, error) {
 	return &state{dir, c.redactor}, nil
 }
 
-// lock takes the workspace's lock, waiting at most the timeout. The lock goes with the process, whatever becomes of it, so
-// it can never be stale; the file says who holds it.
-func (s *state) lock(ctx context.Context, timeout time.Duration, now time.Time) (release func(), err error) {
-	path := filepath.Join(s.dir, "lock")
-	held := flock.New(path, flock.SetPermissions(0o600))
-	wait, cancel := context.WithTimeout(ctx, max(timeout, time.Millisecond))
-	defer cancel()
-	ok, err := held.TryLock()
-	if err == nil && !ok && timeout > 0 {
-		ok, err = held.TryLockContext(wait, 50*time.Millisecond)
-	}
-	switch {
-	case err != nil && !errors.Is(err, context.DeadlineExceeded):
-		return nil, fmt.Errorf("taking the lock %s: %w", path, err)
-	case !ok:
-		owner, rerr := os.ReadFile(path)
-		if rerr != nil || len(owner) == 0 {
-			owner = []byte("an unknown run")
-		}
-		return nil, exit(Locked, fmt.Errorf("another run holds the lock %s: %s; --lock-timeout waits for it", path, owner))
-	}
-	if err := os.WriteFile(path, fmt.Appendf(nil, "process %d, since %s", os.Getpid(), now.UTC().Format(time.RFC3339)), 0o600); err != nil {
-		return nil, fmt.Errorf("writing the lock: %w", err)
-	}
-	return func() { held.Unlock() }, nil //nolint:errcheck // the process is ending
-}
-
-// journal is a file of JSON lines that is flushed to the disk at every line.
-type journal struct {
-	file     *os.File
-	now      func() time.Time
-	redactor *httpx.Redactor
-}
-
-// journal begins the journal of a run.
-func (s *state) journal(run string, now func() time.Time) (*journal, error) {
-	f, err := os.OpenFile(filepath.Join(s.dir, "journal", run+".jsonl"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", apply.ErrJournal, err)
-	}
-	return &journal{f, now, s.redactor}, nil
-}
-
-// Record appends one entry.
-func (j *journal) Record(e apply.Entry) error {
-	line, err := json.Marshal(struct {
-		Time string `json:"time"`
-		apply.Entry
-	}{j.now().UTC().Format(time.RFC3339Nano), e})
-	if err == nil {
-		_, err = j.file.Write(append(j.redactor.Bytes(line), '\n'))
-	}
-	if err == nil {
-		err = j.file.Sync()
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", apply.ErrJournal, err)
-	}
-	return nil
-}
-
-func (j *journal) close() { j.file.Close() } //nolint:errcheck // every line is on the disk already
+// runLayout writes when a run began; the names of its files begin with it, so that they sort by age.
+const runLayout = "20060102T150405.000Z"
 
 // keep saves the live state of a vendor before it is changed.
 func (s *state) keep(raw snapshot.Raw, run string) error {
@@ -118,6 +54,37 @@ func (s *state) keep(raw snapshot.Raw, run string) error {
 	}
 	if err != nil {
 		return fmt.Errorf("keeping a snapshot of %s: %w", raw.Vendor, err)
+	}
+	return nil
+}
+
+// ofRun are the names of the files that runs leave: when the run began, and of snapshots the vendor.
+var ofRun = regexp.MustCompile(`^(\d{8}T\d{6}\.\d{3}Z)(?:-([a-z]+))?\.jsonl?$`)
+
+// prune deletes the journals and snapshots of runs that began before an instant, but for the newest journal and the newest
+// snapshot of every vendor. Files that no run left are not touched.
+func (s *state) prune(before time.Time) error {
+	for _, folder := range []string{"journal", "snapshots"} {
+		dir := filepath.Join(s.dir, folder)
+		entries, err := os.ReadDir(dir) // sorted by name, so by age
+		if err != nil {
+			return fmt.Errorf("clearing out old runs: %w", err)
+		}
+		newest := map[string]string{} // by vendor
+		for _, e := range entries {
+			if m := ofRun.FindStringSubmatch(e.Name()); m != nil {
+				newest[m[2]] = e.Name()
+			}
+		}
+		for _, e := range entries {
+			m := ofRun.FindStringSubmatch(e.Name())
+			if m == nil || newest[m[2]] == e.Name() || !e.Type().IsRegular() || m[1] >= before.UTC().Format(runLayout) {
+				continue
+			}
+			if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+				return fmt.Errorf("clearing out old runs: %w", err)
+			}
+		}
 	}
 	return nil
 }

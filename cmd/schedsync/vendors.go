@@ -115,8 +115,8 @@ func (c *Cmd) account(s site) (httpx.Account, error) {
 		}
 	}
 	a.HTTP = httpx.Options{
-		Allow: allow, Base: c.Transport, Now: c.passing, Sleep: c.Sleep, Log: c.log, Redactor: c.redactor,
-		UserAgent: "schedsync/" + c.Version,
+		Allow: allow, Base: c.Transport, Now: c.passing, Sleep: c.pause, Log: c.log, Redactor: c.redactor,
+		UserAgent: "schedsync/" + c.Version, Counter: c.counter(s.config.Name),
 	}
 	return a, nil
 }

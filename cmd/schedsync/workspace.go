@@ -112,7 +112,7 @@ func nearest(word string, words []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// resolved loads the workspace and compiles the schedules that ids name; no ids mean all.
+// resolved loads the workspace and compiles the schedules that ids name and that belong to the shard; no ids mean all.
 func (c *Cmd) resolved(ids []string) (*declared.Workspace, []*engine.Schedule, []*engine.Resolver, error) {
 	ws, err := c.load()
 	if err != nil {
@@ -122,6 +122,7 @@ func (c *Cmd) resolved(ids []string) (*declared.Workspace, []*engine.Schedule, [
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	schedules = part(&c.shard, schedules, func(s *engine.Schedule) string { return string(s.ID) })
 	rs, err := resolvers(&ws.Workspace, schedules)
 	return ws, schedules, rs, err
 }

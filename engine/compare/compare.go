@@ -96,7 +96,9 @@ func Compare(a, b *Side, w span.Span[civil.Instant]) *Result {
 			}
 		}
 	}
-	order := func(x *Schedule) int { return slices.IndexFunc(a.Schedules, func(s Schedule) bool { return same2(&s, x) }) }
+	order := func(x *Schedule) int {
+		return slices.IndexFunc(a.Schedules, func(s Schedule) bool { return same2(&s, x) })
+	}
 	slices.SortStableFunc(out.Pairs, func(p, q Pair) int { return order(p.A) - order(q.A) })
 	out.OnlyA, out.OnlyB = lone(a, b, taken), lone(b, a, taken)
 	return out

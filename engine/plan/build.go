@@ -258,6 +258,7 @@ func (b *builder) losses(c *Change, ours *engine.Resolver, low *dialect.Lowered)
 	for _, m := range engine.Differences(declared, shown) {
 		c.Losses = append(c.Losses, Loss{m, reason})
 	}
+	b.out.Losses += len(c.Losses)
 	if c.Empty() && len(c.Losses) > 0 {
 		b.out.Notes = append(b.out.Notes, fmt.Sprintf("%s: %d stretches differ from what is declared: %s", c.ID, len(c.Losses), reason))
 	}

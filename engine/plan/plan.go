@@ -55,6 +55,7 @@ type Vendor struct {
 	Owned    int                 // schedules of ours that are there now
 	Hours    civil.Instant       // person-seconds of those in the window
 	Calls    int                 // write calls the changes take
+	Losses   int                 // stretches in which the vendor shows other people than declared, schedules without a change included
 	Covered  []Covered           // schedules that are written only so far, in the order of their ids
 	Inexact  []engine.ScheduleID // schedules that are shown otherwise than declared, or written with dates in place of rules
 }

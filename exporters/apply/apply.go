@@ -53,6 +53,19 @@ const (
 	Failed State = "failed"
 )
 
+// entryKey marks the context of a step with its entry.
+type entryKey struct{}
+
+func withEntry(ctx context.Context, e Entry) context.Context {
+	return context.WithValue(ctx, entryKey{}, e)
+}
+
+// EntryOf returns the step on whose behalf something is done, for logs. ok is false outside of steps.
+func EntryOf(ctx context.Context) (e Entry, ok bool) {
+	e, ok = ctx.Value(entryKey{}).(Entry)
+	return e, ok
+}
+
 // Progress is told of each step before it is done. It may be nil.
 type Progress func(done, total int, what string)
 
@@ -148,7 +161,8 @@ func (r *runner) vendor(ctx context.Context, v *plan.Vendor, with Vendor) Vendor
 func (r *runner) change(ctx context.Context, vendor engine.Vendor, c *plan.Change, with Vendor, res *ChangeResult) {
 	session := with.Writer.Start(object(with.Snapshot, c.VendorID), with.Accounts)
 	for _, step := range c.Steps {
-		if res.Err = ctx.Err(); res.Err != nil {
+		if ctx.Err() != nil {
+			res.Err = context.Cause(ctx) // asked to stop, or too late
 			return
 		}
 		e := Entry{Vendor: vendor, Schedule: c.ID, Step: step.Says(), State: Begun}
@@ -158,7 +172,7 @@ func (r *runner) change(ctx context.Context, vendor engine.Vendor, c *plan.Chang
 		}
 		before := with.accepted()
 		// The call in flight is finished even when the run is asked to stop.
-		err := session.Do(context.WithoutCancel(ctx), step)
+		err := session.Do(withEntry(context.WithoutCancel(ctx), e), step)
 		res.Partly = err != nil && with.accepted() > before
 		e.State = Done
 		if err != nil {
@@ -213,7 +227,8 @@ func stops(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil, httpx.IsRetryable(err), httpx.IsUnauthorized(err), errors.Is(err, httpx.ErrBudget), errors.Is(err, ErrJournal):
+	case ctx.Err() != nil, httpx.IsRetryable(err), httpx.IsUnauthorized(err), errors.Is(err, httpx.ErrBudget), errors.Is(err, ErrJournal),
+		errors.Is(err, context.DeadlineExceeded): // the deadline of the run: a single call that takes too long is another error
 		return err
 	default:
 		return nil

@@ -19,6 +19,7 @@ var syncObject = &object{noun: "sync", doc: "How the workspace is kept equal to 
 	{name: "limits", kind: objectOf("limits", limitsObject), doc: "What stops a plan that does too much.", example: `{"deletes": 0, "changed_percent": 30}`},
 	{name: "freeze", kind: zeroLengthKind, def: "2h", doc: "Who is on call does not change within this time from now.", example: `"2h"`},
 	{name: "horizon", kind: lengthKind, def: "42 days", doc: "How far materialised shifts reach.", example: `"42 days"`},
+	{name: "keep", kind: lengthKind, def: "30 days", doc: "How long the state folder keeps journals and snapshots of runs; the newest stay.", example: `"30 days"`},
 }}
 
 func (l *loader) sync(root *fields) engine.Sync {
@@ -31,6 +32,7 @@ func (l *loader) sync(root *fields) engine.Sync {
 		Limits:       l.planLimits(f),
 		Freeze:       f.length("freeze"),
 		Horizon:      f.length("horizon"),
+		Keep:         f.length("keep"),
 	}
 }
 

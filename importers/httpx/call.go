@@ -131,7 +131,11 @@ func (c *Client) backOff(ctx context.Context, e *Error, header http.Header) erro
 // observe reports one attempt to the log and the observer.
 func (c *Client) observe(ctx context.Context, call Call, req *request, n, status int, took time.Duration, e *Error) {
 	path := c.shownPath(req)
-	c.opt.Log.LogAttrs(ctx, slog.LevelDebug, "vendor call", slog.String("vendor", c.opt.Vendor), slog.String("method", call.Method),
+	level := slog.LevelDebug
+	if !isRead(call.Method) { // what changes something has its line in every log
+		level = slog.LevelInfo
+	}
+	c.opt.Log.LogAttrs(ctx, level, "vendor call", slog.String("vendor", c.opt.Vendor), slog.String("method", call.Method),
 		slog.String("path", path), slog.Int("status", status), slog.Int("attempt", n), slog.Duration("took", took))
 	if c.opt.Observe == nil {
 		return

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/schedsync/schedsync/exporters/apply"
+)
+
+// startLog opens the log on stderr. As JSON it has a line for every call that writes, because somebody collects it; as text it
+// has warnings and errors, because somebody reads it. -v has every call.
+func (c *Cmd) startLog() error {
+	level := slog.LevelWarn
+	switch {
+	case c.global.verbose:
+		level = slog.LevelDebug
+	case c.global.logFormat == "json" && !c.global.quiet:
+		level = slog.LevelInfo
+	}
+	options := &slog.HandlerOptions{Level: level}
+	switch c.global.logFormat {
+	case "text":
+		c.log = slog.New(stepLog{slog.NewTextHandler(c.Stderr, options)})
+	case "json":
+		c.log = slog.New(stepLog{slog.NewJSONHandler(c.Stderr, options)})
+	default:
+		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
+	}
+	return nil
+}
+
+// stepLog adds to what is logged in the course of a step whose step it is: the vendor's client knows only its calls.
+type stepLog struct{ slog.Handler }
+
+// Handle passes a line on with its step.
+func (h stepLog) Handle(ctx context.Context, r slog.Record) error {
+	if e, ok := apply.EntryOf(ctx); ok {
+		r = r.Clone()
+		r.AddAttrs(slog.String("schedule", string(e.Schedule)), slog.String("step", e.Step))
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+// WithAttrs keeps the handler what it is.
+func (h stepLog) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return stepLog{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup keeps the handler what it is.
+func (h stepLog) WithGroup(name string) slog.Handler { return stepLog{h.Handler.WithGroup(name)} }
