@@ -250,7 +250,7 @@ func TestRolesThatAreNotRead(t *testing.T) {
 	}
 	const data = "Date,a,night,remarks\n2026-11-02,ana,bo,\n2026-11-03,bo,Chi,ana is on a course\n"
 	r, problems := sheet.Read("r.csv", []byte(data), m, sheet.Options{Zone: zone, Zones: db, People: crew()})
-	if got, want := fmt.Sprint(r.Skipped, problems), `[r.csv!C1: the column "night" names people and is no role of the mapping] []`; got != want {
+	if got, want := fmt.Sprint(r.Skipped, len(problems)), `[r.csv!C1: the column "night" names people and is no role of the mapping] 0`; got != want {
 		t.Errorf("left out %s\nwant %s", got, want)
 	}
 }
