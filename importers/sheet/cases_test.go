@@ -239,17 +239,9 @@ func TestGridCases(t *testing.T) {
 
 // TestRolesThatAreNotRead: a column of people that the mapping does not know is told, one of remarks is not.
 func TestRolesThatAreNotRead(t *testing.T) {
-	m, problems := sheet.ParseMap("map.yaml", []byte("layout: date-grid\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\"}\n"))
-	if len(problems) > 0 {
-		t.Fatal(problems)
-	}
-	db := zonesDB(t)
-	zone, err := db.Load("Europe/Lisbon")
-	if err != nil {
-		t.Fatal(err)
-	}
+	m, _ := sheet.ParseMap("map.yaml", []byte("layout: date-grid\ntimezone: Europe/Lisbon\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\"}\n"))
 	const data = "Date,a,night,remarks\n2026-11-02,ana,bo,\n2026-11-03,bo,Chi,ana is on a course\n"
-	r, problems := sheet.Read("r.csv", []byte(data), m, sheet.Options{Zone: zone, Zones: db, People: crew()})
+	r, problems := sheet.Read("r.csv", []byte(data), m, sheet.Options{Zones: zonesDB(t), People: crew()})
 	if got, want := fmt.Sprint(r.Skipped, len(problems)), `[r.csv!C1: the column "night" names people and is no role of the mapping] 0`; got != want {
 		t.Errorf("left out %s\nwant %s", got, want)
 	}
