@@ -126,8 +126,14 @@ func (c *Cmd) sheetResult(j *sheetJob, r *sheet.Roster, problems roster.Problems
 	if err != nil {
 		return err
 	}
-	if err := c.result(data); err != nil || len(problems) == 0 {
+	if err := c.result(data); err != nil {
 		return err
+	}
+	if n := len(r.Skipped) + len(r.Remarks); n > 0 {
+		c.note("--explain tells what was left out (%d) and is worth a look (%d)", len(r.Skipped), len(r.Remarks))
+	}
+	if len(problems) == 0 {
+		return nil
 	}
 	c.note("%s kept parts of the roster from being imported:\n%s", plural(len(problems), "problem"), problemLines(problems))
 	return exit(Incomplete, nil)

@@ -20,13 +20,25 @@ func night(t tb) []report.Table {
 	at := int64(exportertest.At(z, "2026-10-25 01:30")) + 3600 // the second time the clock shows it
 	return []report.Table{{
 		Name: "moves", Columns: []report.Column{
-			{Key: "who", Kind: report.Text}, {Key: "name", Kind: report.Text}, {Key: "start", Kind: report.Moment}, {Key: "basis", Kind: report.Text},
-			{Key: "base_total", Kind: report.Elapsed}, {Key: "rate", Kind: report.Amount}, {Key: "share", Kind: report.Percent}, {Key: "turns", Kind: report.Count},
+			{Key: "who", Kind: report.Text},
+			{Key: "name", Kind: report.Text},
+			{Key: "start", Kind: report.Moment},
+			{Key: "basis", Kind: report.Text},
+			{Key: "base_total", Kind: report.Elapsed},
+			{Key: "rate", Kind: report.Amount},
+			{Key: "share", Kind: report.Percent},
+			{Key: "turns", Kind: report.Count},
 		},
 		Rows: [][]report.Cell{
 			{
-				{Kind: report.Text, Text: "ana"}, {Kind: report.Text, Text: "=1+1\n"}, {Kind: report.Moment, N: at, Zone: z}, {Kind: report.Text, Text: "hour"},
-				{Kind: report.Elapsed, N: -5400}, {Kind: report.Amount, N: 167_750}, {Kind: report.Percent, N: 125}, {Kind: report.Count, N: 7},
+				{Kind: report.Text, Text: "ana"},
+				{Kind: report.Text, Text: "=1+1\n"},
+				{Kind: report.Moment, N: at, Zone: z},
+				{Kind: report.Text, Text: "hour"},
+				{Kind: report.Elapsed, N: -5400},
+				{Kind: report.Amount, N: 167_750},
+				{Kind: report.Percent, N: 125},
+				{Kind: report.Count, N: 7},
 			},
 			{{Kind: report.Text, Text: "ana"}, {}, {}, {Kind: report.Text, Text: "total"}, {Kind: report.Elapsed, N: 60}, {}, {}, {}},
 		},

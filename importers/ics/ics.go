@@ -140,6 +140,7 @@ func (r *reader) calendar(cal *calendar) {
 		}
 		r.expand(s)
 	}
+	r.count()
 	r.rank()
 }
 

@@ -277,6 +277,8 @@ func TestPeople(t *testing.T) {
 		`ana\, bo`:                                       "ana + bo",
 		"ana & Bo Lind":                                  "ana + bo",
 		"team:ops":                                       "team:ops",
+		"Ops (team) — Payments primary":                  "team:ops",
+		"Ana Sousa (ana) — Payments primary":             "ana",
 		"":                                               "",
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -297,6 +299,7 @@ func TestPeople(t *testing.T) {
 	}
 	for _, c := range []readCase{
 		{name: "unknown", events: []string{"SUMMARY:Anna Sousa" + time}, says: `! team.ics:3: the event "Anna Sousa": "Anna Sousa" is nobody we know; did you mean "Ana Sousa"?`},
+		{name: "unknown, again and again", events: []string{"SUMMARY:Anna" + time, "SUMMARY:bo" + time, "SUMMARY:Anna" + time, "SUMMARY:Anna" + time}, want: "01-05T08:00Z..01-05T16:00Z bo", says: `! team.ics:3: the event "Anna": "Anna" is nobody we know (2 more events are called so); did`},
 		{name: "endless", events: []string{"SUMMARY:" + strings.Repeat("ana+", 300) + time}, says: "too long to be somebody's name"},
 		{name: "one of two", events: []string{`SUMMARY:ana\, carl` + time}, says: "is nobody we know"},
 		{name: "the only attendee", events: []string{`SUMMARY:Duty / ATTENDEE;CN="x: y":MAILTO:ana@example.com` + time}, want: "01-05T08:00Z..01-05T16:00Z ana"},

@@ -1,6 +1,7 @@
 package ics
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,13 +48,41 @@ func (r *reader) who(v *revision) (who engine.Entry, level int, ok bool) {
 	}
 	who, problem := r.find(title, v)
 	if problem != nil {
-		r.problem(v.line, titled(v.event)+": "+problem.Text, problem.Fix)
+		r.nobody(title, v, problem)
 		return nil, 0, false
 	}
 	if len(who) == 0 {
 		r.note(v.line, "%s stands for nobody, and is left out", titled(v.event))
 	}
 	return who, level, len(who) > 0
+}
+
+// nobody reports that it is not known who serves an event: in full for the first of a title, as a number for the rest.
+func (r *reader) nobody(title string, v *revision, problem *roster.Problem) {
+	f := r.found[title]
+	if f.told > 0 {
+		f.more++
+		r.found[title] = f
+		return
+	}
+	r.problem(v.line, titled(v.event)+": "+problem.Text, problem.Fix)
+	if n := len(r.problems); n <= mostSaid {
+		f.told = n
+		r.found[title] = f
+	}
+}
+
+// count says how many events more the problems of titles are about.
+func (r *reader) count() {
+	for _, f := range r.found {
+		switch f.more {
+		case 0:
+		case 1:
+			r.problems[f.told-1].Text += " (1 more event is called so)"
+		default:
+			r.problems[f.told-1].Text += fmt.Sprintf(" (%d more events are called so)", f.more)
+		}
+	}
 }
 
 // find tries the title, then the only attendee. The problem is that of the whole title.
@@ -87,6 +116,8 @@ func (r *reader) find(title string, v *revision) (engine.Entry, *roster.Problem)
 type found struct {
 	who     engine.Entry
 	problem *roster.Problem
+	told    int // the number of the problem that says so, from 1
+	more    int // events that it is about besides the first
 }
 
 // byTitle tries a title, and then what is inside of it.

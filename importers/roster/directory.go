@@ -16,7 +16,8 @@ type Directory struct {
 	finder *near.Finder
 }
 
-// NewDirectory makes a directory of people by id, name and e-mail address, of teams as "team:ID", and of aliases: what a
+// NewDirectory makes a directory of people by id, name and e-mail address, of teams as "team:ID" (and of both as this program
+// prints them), and of aliases: what a
 // roster calls somebody -> an id, "team:ID" or "none". Capitals, accents and runs of spaces do not count. An alias wins
 // over everything else. An alias for nobody we know is a problem.
 func NewDirectory(people []engine.PersonInfo, teams []engine.Team, aliases map[string]string) (*Directory, Problems) {
@@ -30,10 +31,33 @@ func NewDirectory(people []engine.PersonInfo, teams []engine.Team, aliases map[s
 	for _, t := range teams {
 		d.add("team:"+string(t.ID), engine.Participant{Kind: engine.KindTeam, ID: string(t.ID)})
 	}
+	d.printed(people, teams)
 	problems := d.aliases(aliases)
 	slices.Sort(d.words)
 	d.words = slices.Compact(d.words)
 	return d, problems
+}
+
+// printed adds what this program itself calls people and teams in feeds and tables, "John (j2)" and "Payments (team)", where
+// nobody else is called so. Nobody is advised to write it.
+func (d *Directory) printed(people []engine.PersonInfo, teams []engine.Team) {
+	add := func(name, mark string, p engine.Participant) {
+		if key := fold(name + " (" + mark + ")"); name != "" && d.by[key] == nil {
+			d.by[key] = []engine.Participant{p}
+		}
+	}
+	for i := range people {
+		add(people[i].Name, string(people[i].ID), engine.Person(people[i].ID))
+	}
+	named := map[string]int{}
+	for i := range teams {
+		named[fold(teams[i].Name)]++
+	}
+	for i := range teams {
+		if named[fold(teams[i].Name)] == 1 {
+			add(teams[i].Name, "team", engine.Participant{Kind: engine.KindTeam, ID: string(teams[i].ID)})
+		}
+	}
 }
 
 func (d *Directory) add(word string, p engine.Participant) {

@@ -194,9 +194,9 @@ func TestGridCases(t *testing.T) {
 		{"two codes in a cell", grid + "split: [\"+\"]", "Name,1,2,3\nana,D+夜,X,X\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana\n2026-11-01 20:00 .. 2026-11-02 08:00 ana"},
 		{"months stacked in one sheet", grid, "Name,1,2,3\nana,D,X,X\nName,1,2,3\nana,X,D,X\n", "r.csv!A3: the header with its day numbers stands here once more, and people follow: is it another month?; put every month on a sheet of its own; if it is the same month, name the row in `skip_rows`"},
 		{"a header repeated for another ward", grid + "skip_rows: [^Name$]", "Name,1,2,3\nana,D,X,X\nName,1,2,3\nbo,X,D,X\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana\n2026-11-02 08:00 .. 2026-11-02 20:00 bo"},
-		{"a date mistyped in the middle", grid, "Name,1,2,3,four,5,6\nana,D,X,X,D,X,X\n", "r.csv!E1: the header \"four\" is no day, and stands between days: column F is one; correct the header; if the column is no day, state the columns that are, as `days: C:AG`, in the mapping"},
-		{"a date that is gone, with more days behind it", grid, "Name,1,2,,4,5,6\nana,D,X,D,D,X,X\n", "r.csv!D1: the header \"\" is no day, and stands between days: column C is one; correct the header; if the column is no day, state the columns that are, as `days: C:AG`, in the mapping"},
-		{"the last date mistyped", grid, "Name,1,2,3,four\nana,D,X,X,D\nbo,X,X,D,\n", "r.csv!E1: the header \"four\" is no day, and there are codes under it; correct the header; if the column is no day, state the columns that are, as `days: C:AG`, in the mapping"},
+		{"a date mistyped in the middle", grid, "Name,1,2,3,four,5,6\nana,D,X,X,D,X,X\n", "r.csv!E1: the header \"four\" is no day, and stands between days: column F is one; correct the header, or move the column out from between the days; if those beyond it are none, state `days` in the mapping, as `days: C:AG`"},
+		{"a date that is gone, with more days behind it", grid, "Name,1,2,,4,5,6\nana,D,X,D,D,X,X\n", "r.csv!D1: the header \"\" is no day, and stands between days: column C is one; correct the header, or move the column out from between the days; if those beyond it are none, state `days` in the mapping, as `days: C:AG`"},
+		{"the last date mistyped", grid, "Name,1,2,3,four\nana,D,X,X,D\nbo,X,X,D,\n", "r.csv!E1: the header \"four\" is no day, and there are codes under it; correct the header; if the column is no day, state those that are in the mapping, as `days: C:AG`"},
 		{"columns that are no days", grid, "No,Name,Team,1,2,3,D,Total\n1,ana,D team,D,X,X,1,12\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana"},
 		{"what looks like a day and is none, as stated", grid + "days: B:D", "Name,1,2,3,week,4\nana,D,X,X,D,D\n", "2026-11-01 08:00 .. 2026-11-01 20:00 ana"},
 		{"a code in capitals", grid, "Name,1,2,3\nana,d,X,X\n", "r.csv!B2: the code \"d\" is not in the mapping; did you mean \"D\"? else add it to `codes` in the mapping: its hours, or none"},
@@ -234,5 +234,15 @@ func TestGridCases(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestRolesThatAreNotRead: a column of people that the mapping does not know is told, one of remarks is not.
+func TestRolesThatAreNotRead(t *testing.T) {
+	m, _ := sheet.ParseMap("map.yaml", []byte("layout: date-grid\ntimezone: Europe/Lisbon\ncolumns: {date: Date}\nroles: {a: \"08:00-20:00\"}\n"))
+	const data = "Date,a,night,remarks\n2026-11-02,ana,bo,\n2026-11-03,bo,Chi,ana is on a course\n"
+	r, problems := sheet.Read("r.csv", []byte(data), m, sheet.Options{Zones: zonesDB(t), People: crew()})
+	if got, want := fmt.Sprint(r.Skipped, len(problems)), `[r.csv!C1: the column "night" names people and is no role of the mapping] 0`; got != want {
+		t.Errorf("left out %s\nwant %s", got, want)
 	}
 }

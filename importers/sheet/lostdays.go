@@ -9,12 +9,12 @@ func (r *reader) lostDays(l *layout) {
 	}
 	from, to := l.cols["first day"], l.cols["last day"]
 	for _, c := range []struct{ beside, step int }{{from - 1, -1}, {to + 1, 1}} {
-		const fix = "correct the header; if the column is no day, state the columns that are, as `days: C:AG`, in the mapping"
 		if other := l.dayBeyond(c.beside, c.step); other >= 0 {
-			r.wrong(l.place(l.head, c.beside), fix, "the header %s is no day, and stands between days: column %s is one",
-				quoted(l.clean(l.head, c.beside)), letters(other))
+			r.wrong(l.place(l.head, c.beside), "correct the header, or move the column out from between the days; if those beyond it are none, state `days` in the mapping, as `days: C:AG`",
+				"the header %s is no day, and stands between days: column %s is one", quoted(l.clean(l.head, c.beside)), letters(other))
 		} else if r.codesIn(l, c.beside) {
-			r.wrong(l.place(l.head, c.beside), fix, "the header %s is no day, and there are codes under it", quoted(l.clean(l.head, c.beside)))
+			r.wrong(l.place(l.head, c.beside), "correct the header; if the column is no day, state those that are in the mapping, as `days: C:AG`",
+				"the header %s is no day, and there are codes under it", quoted(l.clean(l.head, c.beside)))
 		}
 	}
 }

@@ -34,7 +34,7 @@ type Roster struct {
 	From      civil.Day      // the window it owns, half-open
 	Until     civil.Day
 	Decisions []Decision // what was inferred
-	Skipped   []Decision // rows and sheets that were left out, and why
+	Skipped   []Decision // rows, columns and sheets that were left out, and why
 	Remarks   []Decision // vacancies, gaps and overlaps
 }
 
@@ -200,8 +200,10 @@ func (r *reader) rows(l *layout) {
 	case PeopleGrid:
 		r.peopleGrid(l)
 	case DateGrid:
+		r.unreadRoles(l)
 		r.dateGrid(l)
 	case Periods:
+		r.unreadRoles(l)
 		r.periods(l)
 	default:
 		r.list(l)
