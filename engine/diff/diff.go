@@ -148,22 +148,36 @@ func Between(obj *snapshot.Object, live, want *engine.Schedule, o Options) Chang
 		clipped.Overrides = append(ov.after(), ov.past...)
 		c.Steps = []Step{ReplaceSchedule{clipped}}
 	case o.Dialect.Asked:
-		c.ask(&clipped, live.Overrides, o)
+		c.ask(&clipped, side, live, o)
 	}
 	return c
 }
 
-// ask puts the question who is on call by what is added between the adding and the taking away.
-func (c *Change) ask(s *engine.Schedule, bent []engine.Override, o Options) {
+// ask puts the question who is on call by what is added between the adding and the taking away. Where nothing is added any
+// more, because an earlier run did it and ended there, perhaps for the very answer, the question is about what is there.
+func (c *Change) ask(s *engine.Schedule, side *liveSide, live *engine.Schedule, o Options) {
 	var added []engine.Rotation
-	last := 0
+	at, taken := 0, -1
 	for i, st := range c.Steps {
-		if create, ok := st.(CreateRotation); ok {
-			added, last = append(added, create.Rotation), i+1
+		switch st := st.(type) {
+		case CreateRotation:
+			added, at = append(added, st.Rotation), i+1
+		case DeleteRotation:
+			if taken < 0 && !slices.Contains(side.spent, Step(st)) {
+				taken = i
+			}
+		}
+	}
+	if len(added) == 0 && taken >= 0 {
+		at = taken
+		for _, r := range s.Rotations {
+			if slices.ContainsFunc(live.Rotations, func(l engine.Rotation) bool { return l.Name == r.Name }) {
+				added = append(added, r)
+			}
 		}
 	}
 	if len(added) > 0 {
-		c.Steps = slices.Insert(c.Steps, last, confirm(s, added, bent, o))
+		c.Steps = slices.Insert(c.Steps, at, confirm(s, added, live.Overrides, o))
 	}
 }
 
