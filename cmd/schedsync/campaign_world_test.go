@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -158,6 +159,7 @@ func must(t *testing.T, err error) {
 
 // handler serves the fakes below their names and tells of every write. Writes come one after the other.
 func (v *vendors) handler() http.Handler {
+	var one sync.Mutex // a client goes on as soon as a fault hangs up, and the write is not looked at yet
 	n := 0
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
@@ -176,6 +178,8 @@ func (v *vendors) handler() http.Handler {
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
+		one.Lock()
+		defer one.Unlock()
 		n++
 		told := write{name, r.Method, r.URL.Path, body}
 		if !v.before(n, told) {

@@ -58,3 +58,44 @@ func TestOverrideInTheWayGoesFirst(t *testing.T) {
 		})
 	}
 }
+
+// TestAskedAgain: a run that ended at the question who is on call by what it had added leaves the old beside the new. The
+// next run adds nothing, and asks all the same before it takes the old away.
+func TestAskedAgain(t *testing.T) {
+	old, fresh := rotation("one", "ana"), rotation("two", "chi")
+	for _, tt := range []struct {
+		name       string
+		live, want *engine.Schedule
+		steps      []string
+	}{
+		{
+			"nothing added yet", schedule(rotations(old)), schedule(rotations(fresh)),
+			[]string{`add rotation "two"`, `ask who is on call in "pay" now`, `remove rotation "one"`},
+		},
+		{
+			"added by an earlier run", schedule(rotations(old, fresh)), schedule(rotations(fresh)),
+			[]string{`ask who is on call in "pay" now`, `remove rotation "one"`},
+		},
+		{"nothing to ask about", schedule(rotations(old)), schedule(nil), []string{`remove rotation "one"`}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			obj := &snapshot.Object{ID: "s1", Mark: snapshot.Mark{Owner: "acme", ID: "pay"}}
+			for _, r := range tt.live.Rotations {
+				obj.RotationIDs, obj.Theirs = append(obj.RotationIDs, "id-"+r.Name), append(obj.Theirs, false)
+			}
+			c := diff.Between(obj, tt.live, tt.want, diff.Options{
+				Dialect: &dialect.Dialect{Renewed: true, Asked: true}, Owner: "acme", Now: now, Until: now + 21*civil.DayLen,
+			})
+			var got []string
+			for _, s := range c.Steps {
+				got = append(got, s.Says())
+				if ask, ok := s.(diff.Confirm); ok && (len(ask.Rotations) != 1 || ask.Rotations[0].Name != "two") {
+					t.Errorf("asked about %v", ask.Rotations)
+				}
+			}
+			if d := cmp.Diff(tt.steps, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}

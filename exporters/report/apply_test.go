@@ -61,6 +61,15 @@ Nothing was written.
 
 Done, and read back: opsgenie shows what is declared.
 `},
+		{"failed in the middle of a step", vendor(apply.VendorResult{Changes: []apply.ChangeResult{
+			{Change: update(t, "bad"), Partly: true, Err: errors.New("opsgenie: 403")},
+		}}), `opsgenie: 0 of 1 change done, 1 failed
+  FAILED: The bad (bad), after 0 of 2 steps and a part of the next: opsgenie: 403
+    failed: update rotation "week"
+    undone: remove rotation "old"
+
+Not everything is done. Run apply again: it plans afresh and finishes what is left.
+`},
 		{"one failed, one held", vendor(apply.VendorResult{Changes: []apply.ChangeResult{done, failed, {Change: held, Held: true}}}), `opsgenie: 1 of 3 changes done, 1 failed, 1 held by the freeze
   done: The good (good) is updated, 2 steps
   FAILED: The bad (bad), after 1 of 2 steps: opsgenie: remove rotation: 500[31m Oops
