@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/term"
-
 )
 
 // Set by the linker (see the Makefile).
