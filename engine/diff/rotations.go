@@ -208,7 +208,9 @@ func (m *matching) match(want *engine.Schedule, d *dialect.Dialect) {
 	for i := range want.Rotations {
 		w := &want.Rotations[i]
 		if m.matched[i] < 0 && !d.Renewed {
-			m.take(i, func(l int) bool { return m.live.Rotations[l].Name == w.Name && m.live.Rotations[l].HasShifts == w.HasShifts })
+			m.take(i, func(l int) bool {
+				return m.live.Rotations[l].Name == w.Name && m.live.Rotations[l].HasShifts == w.HasShifts
+			})
 		}
 	}
 	for i := range want.Rotations {
