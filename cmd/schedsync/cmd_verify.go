@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
+	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/snapshot"
@@ -144,7 +146,7 @@ func (c *Cmd) verify(ctx context.Context, s site, o *plan.Options, d *draft, w s
 	if err != nil {
 		return out, err
 	}
-	claims, err := c.claims(ctx, s, reader, live.Snapshot, expected, w)
+	claims, err := c.claims(ctx, s, reader, onClocks(&d.ws.Workspace, live, expected), expected, w)
 	if err != nil {
 		return out, err
 	}
@@ -162,6 +164,20 @@ func (c *Cmd) verify(ctx context.Context, s site, o *plan.Options, d *draft, w s
 		out.Verdicts = append(out.Verdicts, e.Verify(claim, accounts))
 	}
 	return out, nil
+}
+
+// onClocks returns the live state with each schedule on the clock that its target says the vendor keeps for it.
+func onClocks(ws *engine.Workspace, live plan.Live, expected []plan.Expectation) *snapshot.Snapshot {
+	out := *live.Snapshot
+	out.Objects = slices.Clone(out.Objects)
+	for _, e := range expected {
+		i := slices.IndexFunc(out.Objects, func(o snapshot.Object) bool { return o.ID == e.Object })
+		if s := ws.Schedule(e.Schedule); s != nil && i >= 0 {
+			t, _ := s.On(out.Vendor)
+			out.Objects[i].Schedule = live.Dialect.For(t).Keeps(out.Objects[i].Schedule)
+		}
+	}
+	return &out
 }
 
 // claims asks a vendor about the objects that something is expected of, by their ids.

@@ -220,33 +220,43 @@ type matching struct {
 
 func (m *matching) match(want *engine.Schedule, d *dialect.Dialect) {
 	m.matched = make([]int, len(want.Rotations))
+	live, wanted := meanings(m.live.Rotations), meanings(want.Rotations)
 	for i := range want.Rotations {
-		w := &want.Rotations[i]
 		m.matched[i] = -1
-		if w.HasShifts || d.Renewed {
-			m.take(i, func(r *engine.Rotation) bool { return slices.Equal(rotationProps(r), rotationProps(w)) })
+		if want.Rotations[i].HasShifts || d.Renewed {
+			m.take(i, func(l int) bool { return live[l] == wanted[i] })
 		}
 	}
 	for i := range want.Rotations {
 		w := &want.Rotations[i]
 		if m.matched[i] < 0 && !d.Renewed {
-			m.take(i, func(r *engine.Rotation) bool { return r.Name == w.Name && r.HasShifts == w.HasShifts })
+			m.take(i, func(l int) bool {
+				return m.live.Rotations[l].Name == w.Name && m.live.Rotations[l].HasShifts == w.HasShifts
+			})
 		}
 	}
 	for i := range want.Rotations {
-		w := &want.Rotations[i]
 		if m.matched[i] < 0 {
-			m.take(i, func(r *engine.Rotation) bool { return slices.Equal(rotationProps(r), rotationProps(w)) })
+			m.take(i, func(l int) bool { return live[l] == wanted[i] })
 		}
 	}
 }
 
+// meanings returns a text for each rotation that is equal for those that say the same, whatever their names.
+func meanings(list []engine.Rotation) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = fmt.Sprintf("%q", rotationProps(&list[i]))
+	}
+	return out
+}
+
 // take matches a wanted rotation with the first live one left that is the same, rather with one of ours than with one that
 // lacks our tag.
-func (m *matching) take(i int, same func(r *engine.Rotation) bool) {
-	k := slices.IndexFunc(m.remaining, func(l int) bool { return !m.live.lacks[m.live.ids[l]] && same(&m.live.Rotations[l]) })
+func (m *matching) take(i int, same func(l int) bool) {
+	k := slices.IndexFunc(m.remaining, func(l int) bool { return !m.live.lacks[m.live.ids[l]] && same(l) })
 	if k < 0 {
-		k = slices.IndexFunc(m.remaining, func(l int) bool { return same(&m.live.Rotations[l]) })
+		k = slices.IndexFunc(m.remaining, same)
 	}
 	if k >= 0 {
 		m.matched[i] = m.remaining[k]

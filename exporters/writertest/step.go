@@ -25,9 +25,8 @@ const story = engine.ScheduleID("desk")
 func (l *Lab) tell(step Step, yaml string) {
 	l.t.Helper()
 	l.Declare(yaml)
-	before := l.Read()
 	if step.ByHand {
-		l.byHand(before)
+		l.byHand(l.Read())
 	}
 	l.fake.Log.Reset()
 	p, s := l.samePlanTwice()
@@ -42,7 +41,7 @@ func (l *Lab) tell(step Step, yaml string) {
 		l.t.Fatalf("the plan after the first apply is not empty:\n%s", TellPlan(again))
 	}
 	l.nothingMore(again, after)
-	l.sameForeign(before, after)
+	l.sameForeign(s, after)
 	l.SameTimeline(after)
 }
 

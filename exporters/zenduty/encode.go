@@ -46,8 +46,12 @@ func (e encoder) schedule(s *engine.Schedule) (wire.ScheduleRequest, error) {
 	if !s.Enabled {
 		return out, errors.New("zenduty has no schedules that are switched off")
 	}
+	clock := engine.Wall
+	if t, _ := s.On(vendor); t.Clock == engine.Elapsed { // the schedule's own switch (contract zenduty 4.4)
+		clock = engine.Elapsed
+	}
 	for i := range s.Rotations {
-		l, err := e.layer(&s.Rotations[i])
+		l, err := e.layer(&s.Rotations[i], clock)
 		if err != nil {
 			return out, fmt.Errorf("rotation %q: %w", s.Rotations[i].Name, err)
 		}
@@ -84,9 +88,9 @@ func (e encoder) team(s *engine.Schedule) (string, error) {
 	return "", errors.New(e.accounts.Problem(p))
 }
 
-// layer encodes a rotation: turns of one length, or a single shift, which is a layer of one person from its start to its end
+// layer encodes a rotation, whose turns are counted by the clock that the vendor keeps for the schedule: turns of one length, or a single shift, which is a layer of one person from its start to its end
 // (contract 8). All ends are sent: null takes an old one away.
-func (e encoder) layer(r *engine.Rotation) (wire.LayerRequest, error) {
+func (e encoder) layer(r *engine.Rotation, clock engine.Clock) (wire.LayerRequest, error) {
 	if r.HasShifts {
 		return e.shift(r)
 	}
@@ -95,7 +99,7 @@ func (e encoder) layer(r *engine.Rotation) (wire.LayerRequest, error) {
 		out.End = at(r.Until, r.Zone)
 	}
 	var err error
-	if out.ShiftLength, err = shiftLength(r); err != nil {
+	if out.ShiftLength, err = shiftLength(r, clock); err != nil {
 		return out, err
 	}
 	for i, entry := range r.People {
@@ -114,8 +118,8 @@ func (e encoder) layer(r *engine.Rotation) (wire.LayerRequest, error) {
 
 func at(m civil.Moment, z *civil.Zone) wire.Time { return wire.At(m.In(z).Time()) }
 
-// shiftLength is the length of a turn in seconds of the clock on the wall.
-func shiftLength(r *engine.Rotation) (int64, error) {
+// shiftLength is the length of a turn in seconds of the clock.
+func shiftLength(r *engine.Rotation, clock engine.Clock) (int64, error) {
 	if len(r.Every.Lengths) != 1 || r.Every.Windows > 0 || len(r.Changes) > 0 {
 		return 0, errors.New("only turns of one length can be written")
 	}
@@ -124,8 +128,10 @@ func shiftLength(r *engine.Rotation) (int64, error) {
 	switch {
 	case n.Unit == engine.Months:
 		return 0, errors.New("turns of months cannot be written")
-	case r.Clock != engine.Wall:
+	case r.Clock != clock && clock == engine.Wall:
 		return 0, errors.New("turns of equal real time cannot be written: the vendor counts by the clock on the wall")
+	case r.Clock != clock:
+		return 0, errors.New("turns by the clock on the wall cannot be written: the target says that the vendor counts real time")
 	case seconds < shortestShift || seconds > longestShift:
 		return 0, fmt.Errorf("turns of %d seconds cannot be written: from %d to %d are taken", seconds, shortestShift, longestShift)
 	}

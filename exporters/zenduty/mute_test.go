@@ -17,7 +17,7 @@ const saturdays = `  sat: {timezone: UTC, days: sat, from: "10:00", to: "12:00",
 func TestMuteStory(t *testing.T) {
 	l := newMuteLab(t, "", fake.Quirks{})
 	quiet, during := day("2026-01-07T12:00:00Z"), day("2026-01-10T11:00:00Z")
-	in := func(old, new string) string { return strings.Replace(saturdays, old, new, 1) }
+	in := func(before, after string) string { return strings.Replace(saturdays, before, after, 1) }
 	for _, step := range []struct {
 		name, mutes string
 		at          time.Time
@@ -58,7 +58,7 @@ func TestLastMute(t *testing.T) {
 
 // TestMuteProblems: what is in doubt is a problem, and nothing is written.
 func TestMuteProblems(t *testing.T) {
-	in := func(old, new string) string { return strings.Replace(saturdays, old, new, 1) }
+	in := func(before, after string) string { return strings.Replace(saturdays, before, after, 1) }
 	for _, tt := range []struct{ name, mutes, want string }{
 		{"no such service", in("[api]", "[db]"), `there is no service with the name or id "db" in the team "payments" at zenduty`},
 		{"a service of another team", in("[api]", "[net-api]"), `there is no service with the name or id "net-api" in the team "payments"`},
@@ -131,8 +131,11 @@ func TestMuteFaults(t *testing.T) {
 // TestMuteOfSomebodyElse: a window that changed after it was read is not overwritten.
 func TestMuteOfSomebodyElse(t *testing.T) {
 	for _, tt := range []struct{ name, key, value string }{
-		{"name", "name", `"schedsync:acme/sat:sat by ana"`}, {"start", "start_time", `"2026-01-10T09:00:00Z"`}, {"end", "end_time", `"2026-01-10T11:30:00Z"`},
-		{"interval", "repeat_interval", "14"}, {"end of the series", "repeat_until", `"2026-05-10T11:30:00Z"`},
+		{"name", "name", `"schedsync:acme/sat:sat by ana"`},
+		{"start", "start_time", `"2026-01-10T09:00:00Z"`},
+		{"end", "end_time", `"2026-01-10T11:30:00Z"`},
+		{"interval", "repeat_interval", "14"},
+		{"end of the series", "repeat_until", `"2026-05-10T11:30:00Z"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newMuteLab(t, "", fake.Quirks{MaintenanceOwn: true})

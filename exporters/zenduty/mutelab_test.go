@@ -48,8 +48,10 @@ func newMuteLab(t *testing.T, faults string, q fake.Quirks) *muteLab {
 	st := fake.State{
 		Teams: []fake.Team{{ID: "t1", Name: "Payments"}, {ID: deskTeam, Name: "Network"}},
 		Services: []fake.Service{
-			{ID: "net-api", Team: deskTeam, Name: "api"}, {ID: "pay-api", Team: "t1", Name: "api"},
-			{ID: "w1", Team: deskTeam, Name: "web"}, {ID: "w2", Team: deskTeam, Name: "web"},
+			{ID: "net-api", Team: deskTeam, Name: "api"},
+			{ID: "pay-api", Team: "t1", Name: "api"},
+			{ID: "w1", Team: deskTeam, Name: "web"},
+			{ID: "w2", Team: deskTeam, Name: "web"},
 		},
 		Maintenance: []fake.Maintenance{{
 			ID: "by-hand", Team: "t1", Name: "by hand", Start: day("2026-01-01T00:00:00Z"), End: day("2026-01-01T01:00:00Z"), Services: []fake.Link{{Service: "pay-api"}},
@@ -180,14 +182,14 @@ func (l *muteLab) byHand(method, path, body string) {
 	}
 }
 
-// lies puts between the fake and the account something that replaces old by new in what is sent to be stored.
-func (l *muteLab) lies(old, new string) {
+// lies puts between the fake and the account something that stores after where before was sent.
+func (l *muteLab) lies(before, after string) {
 	l.account = readertest.Connect(l.t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
-		if err != nil || !strings.Contains(string(body), old) {
-			l.t.Errorf("%v: %s has no %s", err, body, old)
+		if err != nil || !strings.Contains(string(body), before) {
+			l.t.Errorf("%v: %s has no %s", err, body, before)
 		}
-		r.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(body), old, new)))
+		r.Body = io.NopCloser(strings.NewReader(strings.ReplaceAll(string(body), before, after)))
 		l.fake.ServeHTTP(w, r)
 	}), l.fake.Clock())
 }

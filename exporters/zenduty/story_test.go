@@ -37,13 +37,13 @@ func setup(t *testing.T, q fake.Quirks) writertest.Setup {
 			if err != nil {
 				t.Fatal(err)
 			}
-			desk := fake.Team{ID: deskTeam, Name: "desk"}
+			desk := &st.Teams[0] // it holds the vendor's samples, which are not ours
+			desk.Name = "desk"
 			for i, name := range writertest.People() {
 				u := fake.User{Username: fmt.Sprintf("0000000%d-0000-4000-8000-0", i), Member: fmt.Sprint("member-", name), First: name, Email: name + "@example.com"}
 				st.Users = append(st.Users, u)
 				desk.Members = append(desk.Members, fake.Member{ID: fmt.Sprint("desk-", name), User: u.Username})
 			}
-			st.Teams = append(st.Teams, desk)
 			s, err := fake.New(fake.Options{Clock: fakes.NewClock(writertest.Now()), State: st, Quirks: q, LoadLocation: db.Location})
 			if err != nil {
 				t.Fatal(err)
@@ -75,7 +75,7 @@ func serve(s *fake.Server) writertest.Fake {
 				}
 			}
 			body := fmt.Sprintf(`{"name": "by hand", "user": %q, "start_time": %q, "end_time": %q}`, user, from.Format(time.RFC3339), until.Format(time.RFC3339))
-			r := httptest.NewRequest(http.MethodPost, "/api/v2/account/teams/"+deskTeam+"/schedules/"+id+"/overrides/", strings.NewReader(body))
+			r := httptest.NewRequest(http.MethodPost, "/api/v2/account/teams/"+fake.SeedTeam+"/schedules/"+id+"/overrides/", strings.NewReader(body))
 			r.Header.Set("Authorization", "Token somebody")
 			r.Header.Set("Content-Type", "application/json")
 			w := httptest.NewRecorder()
@@ -86,18 +86,65 @@ func serve(s *fake.Server) writertest.Fake {
 	}
 }
 
-// TestStory runs the suite against the reading of the contract that is assumed, and against others that must do no harm.
+// writingHabits are readings of the contract about writes besides the assumed one, which must do no harm.
+func writingHabits() fake.Quirks {
+	return fake.Quirks{KeepIDs: true, PutKeeps: true, RefuseUsed: true, ErrorAsText: true, RetryAfter: true, ShuffledUsers: true}
+}
+
+// allHabits adds those that only show in reads, which the reader's own tests meet as well.
+func allHabits() fake.Quirks {
+	q := writingHabits()
+	q.Pages, q.UnknownKeys, q.OverriddenAsText, q.Fractions, q.BareTeams = true, true, true, true, true
+	return q
+}
+
+// TestStory tells one story to the assumed reading of the contract and the other to other readings; [TestProofStory] tells
+// each to each.
 func TestStory(t *testing.T) {
-	for name, quirks := range map[string]fake.Quirks{
-		"assumed": {},
-		"other habits": {
-			KeepIDs: true, PutKeeps: true, RefuseUsed: true, ErrorAsText: true, RetryAfter: true, Pages: true, UnknownKeys: true,
-			ShuffledUsers: true, OverriddenAsText: true, Fractions: true,
-		},
-	} {
+	for name, quirks := range map[string]fake.Quirks{"rules": {}, "dates": writingHabits()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := setup(t, quirks)
+			s.Story = map[string][]writertest.Step{"rules": writertest.Story(), "dates": writertest.Dated()}[name]
+			writertest.Run(t, s)
+		})
+	}
+}
+
+// TestProofStory tells both stories to all readings.
+func TestProofStory(t *testing.T) {
+	proof(t)
+	for name, quirks := range map[string]fake.Quirks{"assumed": {}, "other habits": allHabits()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			writertest.Run(t, setup(t, quirks))
+		})
+	}
+}
+
+// TestElapsed: where the schedule's own switch makes turns equal lengths of real time (contract zenduty 4.4), the target says
+// so, and the vendor shows what is declared, across the clock change within the weeks that are looked at.
+func TestElapsed(t *testing.T) {
+	s := setup(t, fake.Quirks{UTCTurns: true})
+	s.Target = "team: desk, clock: elapsed"
+	lab := writertest.Open(t, s)
+	yaml := strings.Replace(writertest.Beginning, "every: 1 week", "every: 1 week\n        clock: elapsed", 1)
+	for _, edit := range []struct{ name, old, new string }{
+		{"a turn of nobody is none of the vendor's", "", ""},
+		{"turns of real time are", "[ana, bo, none, chi]", "[bo, ana, chi]"},
+		{"shorter turns", "every: 1 week", "every: 12 hours"},
+		{"turns on the wall are single shifts", "\n        clock: elapsed", ""},
+		{"an override", "      # overrides", "      - {from: 2026-10-24 20:00, until: 2026-10-26 04:00, who: dee}"},
+	} {
+		t.Run(edit.name, func(t *testing.T) {
+			yaml = strings.Replace(yaml, edit.old, edit.new, 1)
+			lab := lab.On(t)
+			lab.Declare(yaml)
+			p := lab.Settle()
+			if covered := len(p.Vendors[0].Covered) > 0; covered != (strings.Contains(yaml, "none") || !strings.Contains(yaml, "        clock: elapsed\n")) {
+				t.Errorf("written with dates: %t", covered)
+			}
+			lab.SameTimeline(lab.Read())
 		})
 	}
 }

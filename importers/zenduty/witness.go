@@ -3,6 +3,7 @@ package zenduty
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -27,11 +28,13 @@ func (r *reader) OnCall(ctx context.Context, snap *snapshot.Snapshot, ids []stri
 	if err != nil {
 		return nil, err
 	}
-	teams := map[string]string{}
+	teams, elapsed := map[string]string{}, map[string]bool{}
 	for i := range snap.Objects {
-		teams[snap.Objects[i].ID] = string(snap.Objects[i].Schedule.Team)
+		obj := &snap.Objects[i]
+		teams[obj.ID] = string(obj.Schedule.Team)
+		elapsed[obj.ID] = slices.ContainsFunc(obj.Schedule.Rotations, func(r engine.Rotation) bool { return r.Clock == engine.Elapsed })
 	}
-	court := court{reader: r, zones: db, window: w, known: map[string]*teamAnswers{}}
+	court := court{reader: r, zones: db, window: w, elapsed: elapsed, known: map[string]*teamAnswers{}}
 	var out []importers.Testimony
 	for i, id := range ids {
 		p(i, len(ids), "who is on call")
@@ -46,10 +49,11 @@ func (r *reader) OnCall(ctx context.Context, snap *snapshot.Snapshot, ids []stri
 
 // court hears about schedules, and remembers what a team said.
 type court struct {
-	reader *reader
-	zones  importers.Zones
-	window span.Span[civil.Instant]
-	known  map[string]*teamAnswers
+	reader  *reader
+	zones   importers.Zones
+	window  span.Span[civil.Instant]
+	elapsed map[string]bool // schedules whose turns are equal lengths of real time
+	known   map[string]*teamAnswers
 }
 
 // teamAnswers are what the vendor said about one team.
@@ -145,6 +149,11 @@ func (c *court) resolve(a *teamAnswers, team, id string) importers.Testimony {
 	if obj.Opaque != "" {
 		t.Problem = obj.Opaque
 		return t
+	}
+	for i := range obj.Schedule.Rotations {
+		if c.elapsed[id] {
+			obj.Schedule.Rotations[i].Clock = engine.Elapsed
+		}
 	}
 	r, err := engine.Compile(&obj.Schedule, nil, nil)
 	if err != nil {
