@@ -1,6 +1,7 @@
 package xmatters_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -29,17 +30,24 @@ func setup(t *testing.T, q fake.Quirks) writertest.Setup {
 		// A group belongs to no team, and the name of a rotation is no more than a part of its shifts' names.
 		Quiet: []string{"give to a team", "rename rotation", "the same rotation by another name"},
 		Serve: func(t *testing.T) writertest.Fake {
-			st, err := fake.Seed()
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := fake.New(fake.Options{Clock: fakes.NewClock(writertest.Now()), State: st, Quirks: q, LoadLocation: db.Location})
+			s, err := fake.New(fake.Options{Clock: fakes.NewClock(writertest.Now()), State: state(t), Quirks: q, LoadLocation: db.Location})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return serve(s)
 		},
 	}
+}
+
+// state is a tenant with one group that is not ours.
+func state(t *testing.T) fake.State {
+	t.Helper()
+	st, err := fake.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Groups = slices.DeleteFunc(st.Groups, func(g fake.Group) bool { return g.ID != fake.SeedSupport })
+	return st
 }
 
 // serve makes of the fake what the suite needs.
