@@ -1,6 +1,8 @@
 package xmatters_test
 
 import (
+	"flag"
+	"os"
 	"slices"
 	"testing"
 
@@ -70,16 +72,21 @@ func anyRotation(t *rapid.T, z *civil.Zone) engine.Rotation {
 	return r
 }
 
-// TestWrittenIsAsDeclared: whatever rotation is carved into shifts and written, the fake, which shares no code with it,
+// TestWrittenIsAsDeclaredProof: whatever rotation is carved into shifts and written, the fake, which shares no code with it,
 // renders what the engine finds in the rotation; and what is read back is what was to be written, so that a second run has
 // nothing to do, on the next day as well.
-func TestWrittenIsAsDeclared(t *testing.T) {
+func TestWrittenIsAsDeclaredProof(t *testing.T) {
 	l := newLab(t, fake.Options{State: state(t)})
 	z := l.zone("Europe/Lisbon")
 	begin := l.fake.Clock().Now()
 	data, err := l.fake.Dump()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if os.Getenv("SCHEDSYNC_PROOF") == "" { // a hundred where a proof is wanted
+		if err := flag.Set("rapid.checks", "25"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		r := anyRotation(rt, z)
