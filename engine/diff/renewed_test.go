@@ -53,7 +53,8 @@ func TestRenewed(t *testing.T) {
 		},
 		{
 			"all taken away: nothing to ask about", ours,
-			schedule(rotations(rotation("a", "ana"))), schedule(nil), []string{`remove rotation "a"`},
+			schedule(rotations(rotation("a", "ana"))), schedule(nil),
+			[]string{`remove rotation "a"`},
 		},
 		{
 			"somebody else's stays", ours,
@@ -64,16 +65,19 @@ func TestRenewed(t *testing.T) {
 			schedule(rotations(rotation("hand", "ana"), rotation("z", "ana"))), schedule(rotations(rotation("a", "ana"))), nil,
 		},
 		{
-			"adopted without a change: left as it is", snapshot.Mark{},
+			"adopted without a change: left as it is",
+			snapshot.Mark{},
 			schedule(rotations(rotation("hand", "ana"))), schedule(rotations(rotation("a", "ana"))), nil,
 		},
 		{
-			"adopted with one: what stays is made anew, the mark comes last", snapshot.Mark{},
+			"adopted with one: what stays is made anew, the mark comes last",
+			snapshot.Mark{},
 			schedule(rotations(rotation("hand 1", "ana"), rotation("hand 2", "bo"))), schedule(rotations(rotation("a", "ana"), rotation("b", "chi"))),
 			[]string{`add rotation "b"`, `add rotation "a"`, `ask about a, b`, `remove rotation "hand 2"`, `remove rotation "hand 1"`, `update schedule "pay"`},
 		},
 		{
-			"adopting goes on where it was broken off", snapshot.Mark{},
+			"adopting goes on where it was broken off",
+			snapshot.Mark{},
 			schedule(rotations(rotation("hand 1", "ana"), rotation("a", "ana"), rotation("hand 2", "bo"))), schedule(rotations(rotation("a", "ana"), rotation("b", "chi"))),
 			[]string{`add rotation "b"`, `ask about a, b`, `remove rotation "hand 1"`, `remove rotation "hand 2"`, `update schedule "pay"`},
 		},
