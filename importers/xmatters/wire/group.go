@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"github.com/schedsync/schedsync/importers/httpx"
 )
@@ -195,7 +194,7 @@ func (c *Client) GetSite(ctx context.Context, id string) (Site, error) {
 // (contract b.3). The client must have found the group before.
 func (c *Client) Answers(ctx context.Context, group string) (bool, error) {
 	now := c.Now()
-	call := occurrencesCall(group, At(now), At(now.Add(time.Minute)))
+	call := occurrencesCall(group, At(now), At(now.AddDate(0, 0, 1)))
 	var page listing
 	call.Out = &page
 	_, err := c.http.Do(ctx, call)
