@@ -34,6 +34,7 @@ type Snapshot struct {
 	Objects     []Object            // by name, then id
 	Mutes       []Mute              // by name, then id
 	Alerts      []Ref               // what mutes can be attached to, by name, then id
+	Chains      []Chain             // by name
 	ReadOnly    string              // why nothing can be written there; empty: it can
 	Watchers    int                 // like [Object.Watchers], of a schedule that is yet to be made
 }
@@ -49,6 +50,19 @@ type User struct {
 
 // Ref names an object of the vendor that schedules refer to.
 type Ref struct{ ID, Name string }
+
+// Chain is an escalation that the vendor keeps within one of its schedules: objects that are notified one after another.
+type Chain struct {
+	Name  string
+	Links []Link // by After
+	Notes []string
+}
+
+// Link is one object of a chain, notified After so many minutes.
+type Link struct {
+	Object string // its ID
+	After  int
+}
 
 // Object is one schedule at the vendor.
 type Object struct {
