@@ -36,8 +36,8 @@ func (c *Cmd) sandboxCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sandbox [flags] [-- COMMAND [ARG…]]", Short: "The vendors as local servers with sample data",
 		Long: `Serves fakes of the vendors on this machine, for demos, CI and rehearsals; any key but "bad" is accepted.
-This version has Opsgenie, below /opsgenie, Zenduty, below /zenduty, xMatters, below /xmatters, and Hosted Graphite, below /hostedgraphite, with
-the vendors' own sample objects.
+This version has Opsgenie, below /opsgenie, Zenduty, below /zenduty, xMatters, below /xmatters, and Hosted Graphite,
+below /hostedgraphite, with the vendors' own sample objects.
 
 With a command after --, the sandbox runs beside it with SCHEDSYNC_SANDBOX set to its address and that host allowed,
 and ends with the command's exit status.
