@@ -21,7 +21,7 @@ type Declaration struct {
 // person would use. People, teams and escalations that the workspace knows keep their ids; the others get new ones.
 // Overrides that were over when the state was read are left behind. only, when not empty, picks schedules by name or id.
 func Declare(ws *engine.Workspace, s *Snapshot, only []string) *Declaration {
-	d := &declaring{ws: ws, snap: s, accounts: Bind(ws, s), names: map[engine.Participant]engine.Participant{}, taken: map[string]bool{}}
+	d := &declaring{ws: ws, snap: s, accounts: Bind(ws, s), names: map[engine.Participant]engine.Participant{}, taken: map[string]bool{}, made: map[string]engine.ScheduleID{}}
 	d.out.Notes = map[string]string{}
 	for i := range ws.Schedules {
 		d.taken["schedule "+string(ws.Schedules[i].ID)] = true
@@ -39,6 +39,9 @@ func Declare(ws *engine.Workspace, s *Snapshot, only []string) *Declaration {
 		}
 	}
 	d.forwards()
+	for _, c := range s.Chains {
+		d.chain(c)
+	}
 	d.mutes(only)
 	return &d.out
 }
@@ -50,6 +53,26 @@ type declaring struct {
 	out      Declaration
 	names    map[engine.Participant]engine.Participant // with the vendor's id -> with the id it gets
 	taken    map[string]bool
+	made     map[string]engine.ScheduleID // by object
+}
+
+// chain declares an escalation of schedules, when all of them are declared here.
+func (d *declaring) chain(c Chain) {
+	var steps []engine.EscalationStep
+	for _, l := range c.Links {
+		id, ok := d.made[l.Object]
+		if !ok {
+			return
+		}
+		steps = append(steps, engine.EscalationStep{
+			After: engine.Length{N: l.After, Unit: engine.Minutes}, Notify: []engine.NotifyTarget{{Kind: "schedule", ID: string(id)}},
+		})
+	}
+	id := d.fresh("escalation", c.Name)
+	d.out.Workspace.Escalations = append(d.out.Workspace.Escalations, engine.Escalation{ID: engine.EscalationID(id), Name: c.Name, Steps: steps})
+	for _, text := range c.Notes {
+		d.note("escalations."+id, text)
+	}
 }
 
 // declared reports whether a schedule of the workspace stands for the object already.
@@ -65,6 +88,7 @@ func (d *declaring) schedule(obj *Object) {
 	id := d.fresh("schedule", s.Name)
 	path := "schedules." + id
 	s.ID = engine.ScheduleID(id)
+	d.made[obj.ID] = s.ID
 	s.Targets = []engine.Target{{Vendor: d.snap.Vendor, ID: obj.ID}}
 	if s.Team != "" {
 		s.Team = engine.TeamID(d.participant(engine.Participant{Kind: engine.KindTeam, ID: string(s.Team)}).ID)

@@ -38,6 +38,7 @@ type Snapshot struct {
 	Mutes       []Mute              // by name, then id
 	Alerts      []Ref               // what mutes can be attached to, by name, then id; nil where it was not asked for
 	AlertTeams  map[string]string   // the team's id by the id of one of Alerts, where those belong to teams
+	Chains      []Chain             // by name
 	ReadOnly    string              // why nothing can be written there; empty: it can
 	Watchers    int                 // like [Object.Watchers], of a schedule that is yet to be made
 }
@@ -66,6 +67,19 @@ type Ladder struct {
 
 // Ref names an object of the vendor that schedules refer to.
 type Ref struct{ ID, Name string }
+
+// Chain is an escalation that the vendor keeps within one of its schedules: objects that are notified one after another.
+type Chain struct {
+	Name  string
+	Links []Link // by After
+	Notes []string
+}
+
+// Link is one object of a chain, notified After so many minutes.
+type Link struct {
+	Object string // its ID
+	After  int
+}
 
 // Object is one schedule at the vendor.
 type Object struct {

@@ -43,6 +43,10 @@ func TestApplyText(t *testing.T) {
 	}}
 	done := apply.ChangeResult{Change: update(t, "good"), Done: 2}
 	failed := apply.ChangeResult{Change: update(t, "bad"), Done: 1, Err: errors.New("opsgenie: remove rotation: 500\x1b[31m\nOops")}
+	lossy := apply.ChangeResult{
+		Change: update(t, "bad"), Done: 1, Err: errors.New("not what it should be"),
+		Losses: []plan.Loss{{Move: left.Moves[0], Reason: "asked, it shows this"}},
+	}
 	vendor := func(v apply.VendorResult) apply.Result {
 		v.Vendor = "opsgenie"
 		return apply.Result{Vendors: []apply.VendorResult{v}}
@@ -111,6 +115,18 @@ Not everything is done. Run apply again: it plans afresh and finishes what is le
 Not everything is done. Run apply again: it plans afresh and finishes what is left.
 What is left was written but reads back otherwise. If a second run does not mend it, look at it at
     the vendor, and report it.
+`},
+		{"the vendor shows it otherwise", vendor(apply.VendorResult{Changes: []apply.ChangeResult{lossy}}), `opsgenie: 0 of 1 change done, 1 failed
+  FAILED: The bad (bad), after 1 of 2 steps: not what it should be
+    done: update rotation "week"
+    failed: remove rotation "old"
+    LOSSES in 1 stretch: asked, it shows this
+    Mon 2026-01-12 09:00 – Mon 2026-01-19 09:00  Bo Li expected, 千葉 真一 shown
+
+Not everything is done. Run apply again: it plans afresh and finishes what is left.
+Where there are losses nothing was taken away: what was added stays beside what was there, and both
+    are on call. When the vendor shows the added parts as expected, apply asks again and takes the
+    old ones away; declared as before, it takes the added ones away.
 `},
 		{"all held", vendor(apply.VendorResult{Changes: []apply.ChangeResult{{Change: held, Held: true}}}), `opsgenie: 0 of 1 change done, 1 held by the freeze
   held: The frozen (frozen): changes who is on call within the freeze

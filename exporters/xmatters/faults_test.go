@@ -53,7 +53,7 @@ func TestDoubt(t *testing.T) {
 				if err != nil {
 					t.Skip(err)
 				}
-				l := newLab(t, fake.Options{Faults: faults})
+				l := newLab(t, fake.Options{Faults: faults, State: state(t)})
 				z := l.zone("Europe/Lisbon")
 				s := l.session(nil)
 				l.do(s, diff.CreateSchedule{Schedule: desk(z, weeks(t, z, "2026-10-05 09:00")...)}, diff.CreateOverride{Override: tomorrow(z)})

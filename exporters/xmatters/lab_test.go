@@ -37,8 +37,10 @@ func newLab(t *testing.T, o fake.Options) *lab {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o.State, err = fake.Seed(); err != nil {
-		t.Fatal(err)
+	if o.State.People == nil {
+		if o.State, err = fake.Seed(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	o.LoadLocation = db.Location
 	if o.Clock == nil {
@@ -77,7 +79,12 @@ func (l *lab) read() *snapshot.Snapshot {
 // object returns the live object with a mark of ours.
 func (l *lab) object(id string) *snapshot.Object {
 	l.t.Helper()
-	snap := l.read()
+	return l.of(l.read(), id)
+}
+
+// of returns the object in what was read.
+func (l *lab) of(snap *snapshot.Snapshot, id string) *snapshot.Object {
+	l.t.Helper()
 	for i := range snap.Objects {
 		if snap.Objects[i].Mark == (snapshot.Mark{Owner: "acme", ID: id}) {
 			return &snap.Objects[i]

@@ -1,6 +1,8 @@
 package xmatters_test
 
 import (
+	"flag"
+	"os"
 	"slices"
 	"testing"
 
@@ -17,8 +19,7 @@ import (
 )
 
 // rendered is what the fake shows of the group of an object, in our ids; absences included.
-func (l *lab) rendered(id string, w span.Span[civil.Instant]) []engine.OnCall {
-	accounts := snapshot.Bind(l.ws, l.read())
+func (l *lab) rendered(accounts *snapshot.Accounts, id string, w span.Span[civil.Instant]) []engine.OnCall {
 	tiles := l.fake.Render(id, w.Start.Time(), w.End.Time())
 	edges := []civil.Instant{w.Start, w.End}
 	for _, p := range tiles {
@@ -71,16 +72,21 @@ func anyRotation(t *rapid.T, z *civil.Zone) engine.Rotation {
 	return r
 }
 
-// TestWrittenIsAsDeclared: whatever rotation is carved into shifts and written, the fake, which shares no code with it,
+// TestWrittenIsAsDeclaredProof: whatever rotation is carved into shifts and written, the fake, which shares no code with it,
 // renders what the engine finds in the rotation; and what is read back is what was to be written, so that a second run has
 // nothing to do, on the next day as well.
-func TestWrittenIsAsDeclared(t *testing.T) {
-	l := newLab(t, fake.Options{})
+func TestWrittenIsAsDeclaredProof(t *testing.T) {
+	l := newLab(t, fake.Options{State: state(t)})
 	z := l.zone("Europe/Lisbon")
 	begin := l.fake.Clock().Now()
 	data, err := l.fake.Dump()
 	if err != nil {
 		t.Fatal(err)
+	}
+	if os.Getenv("SCHEDSYNC_PROOF") == "" { // a hundred where a proof is wanted
+		if err := flag.Set("rapid.checks", "25"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		r := anyRotation(rt, z)
@@ -100,14 +106,15 @@ func TestWrittenIsAsDeclared(t *testing.T) {
 		w := span.Span[civil.Instant]{Start: now + civil.Hour, End: now + 56*civil.DayLen}
 		for _, days := range []int{0, 23} {
 			l.fake.Clock().Set(begin.AddDate(0, 0, days))
-			live := l.object("desk")
+			snap := l.read()
+			live, accounts := l.of(snap, "desk"), snapshot.Bind(l.ws, snap)
 			now := civil.FromTime(l.fake.Clock().Now())
-			want, got := tellAll(parts, now), tellAll(snapshot.Bind(l.ws, l.read()).Translate(live.Schedule).Rotations, now)
+			want, got := tellAll(parts, now), tellAll(accounts.Translate(live.Schedule).Rotations, now)
 			if d := cmp.Diff(want, got); d != "" {
 				rt.Fatalf("after %d days another rotation is read than was written:\n%s", days, d)
 			}
 			if days == 0 {
-				for _, m := range engine.Differences(timeline(rt, w, z, r), l.rendered(live.ID, w)) {
+				for _, m := range engine.Differences(timeline(rt, w, z, r), l.rendered(accounts, live.ID, w)) {
 					rt.Errorf("from %s until %s: declared %v, the fake renders %v", m.Start, m.End, m.Before, m.After)
 				}
 			}

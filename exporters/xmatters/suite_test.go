@@ -1,6 +1,8 @@
 package xmatters_test
 
 import (
+	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -29,17 +31,24 @@ func setup(t *testing.T, q fake.Quirks) writertest.Setup {
 		// A group belongs to no team, and the name of a rotation is no more than a part of its shifts' names.
 		Quiet: []string{"give to a team", "rename rotation", "the same rotation by another name"},
 		Serve: func(t *testing.T) writertest.Fake {
-			st, err := fake.Seed()
-			if err != nil {
-				t.Fatal(err)
-			}
-			s, err := fake.New(fake.Options{Clock: fakes.NewClock(writertest.Now()), State: st, Quirks: q, LoadLocation: db.Location})
+			s, err := fake.New(fake.Options{Clock: fakes.NewClock(writertest.Now()), State: state(t), Quirks: q, LoadLocation: db.Location})
 			if err != nil {
 				t.Fatal(err)
 			}
 			return serve(s)
 		},
 	}
+}
+
+// state is a tenant with one group that is not ours.
+func state(t *testing.T) fake.State {
+	t.Helper()
+	st, err := fake.Seed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	st.Groups = slices.DeleteFunc(st.Groups, func(g fake.Group) bool { return g.ID != fake.SeedSupport })
+	return st
 }
 
 // serve makes of the fake what the suite needs.
@@ -65,15 +74,34 @@ func serve(s *fake.Server) writertest.Fake {
 	}
 }
 
-// TestSuite runs the suite against the reading of the contract that is assumed, and against others that must do no harm.
+// otherHabits must do no harm.
+var otherHabits = fake.Quirks{
+	NoDefaultShift: true, ClippedOnCall: true, StringNumbers: true, LowercaseEnums: true, OmitOnDays: true, PageShuffle: true,
+	VacancyOmitsMember: true, DeletedIDsTaken: true, ModifyResetsSupervisors: true,
+}
+
+// some are the first steps of the stories: of all that can be added, little that is taken away again.
+const some = 10
+
+// TestSuite runs the suite against the reading of the contract that is assumed, and its beginning against another.
 func TestSuite(t *testing.T) {
-	for name, quirks := range map[string]fake.Quirks{
-		"assumed":      {},
-		"other habits": {NoDefaultShift: true, ClippedOnCall: true, StringNumbers: true, LowercaseEnums: true, OmitOnDays: true, PageShuffle: true, VacancyOmitsMember: true, DeletedIDsTaken: true, ModifyResetsSupervisors: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			writertest.Run(t, setup(t, quirks))
-		})
+	for name, story := range map[string][]writertest.Step{"rules": writertest.Story(), "dates": writertest.Dated()} {
+		for habits, s := range map[string]writertest.Setup{"assumed": setup(t, fake.Quirks{}), "other habits": setup(t, otherHabits)} {
+			t.Run(habits+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				if s.Story = story; habits != "assumed" {
+					s.Story = story[:some]
+				}
+				writertest.Run(t, s)
+			})
+		}
 	}
+}
+
+// TestSuiteProof tells the whole stories to a vendor with other habits.
+func TestSuiteProof(t *testing.T) {
+	if os.Getenv("SCHEDSYNC_PROOF") == "" {
+		t.Skip("a proof: runs with SCHEDSYNC_PROOF=1 (make proof)")
+	}
+	writertest.Run(t, setup(t, otherHabits))
 }

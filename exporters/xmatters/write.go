@@ -47,6 +47,8 @@ type session struct {
 	foreign  bool   // the group has shifts that somebody else made
 	readOnly string
 	bare     bool // the group has only the shift that the vendor puts into every new one
+	// kept are the shifts that are there, from the first that is deleted on: by then all new ones are.
+	kept []wire.Shift
 }
 
 // Do does one step.
@@ -66,6 +68,7 @@ func (s *session) Do(ctx context.Context, step diff.Step) error {
 		return s.client.DeleteGroup(ctx, s.id)
 	case diff.CreateRotation:
 		left := s.unbare(ctx)
+		s.kept = nil
 		if err := s.enrol(ctx, people([]engine.Rotation{st.Rotation})); err != nil {
 			return err
 		}
@@ -162,14 +165,16 @@ func (s *session) addShift(ctx context.Context, r *engine.Rotation) error {
 
 // deleteShift deletes a shift and looks whether anybody left the roster with it who is still in another shift (contract
 // f.11); they are put back.
-func (s *session) deleteShift(ctx context.Context, st diff.DeleteRotation) error {
+func (s *session) deleteShift(ctx context.Context, st diff.DeleteRotation) (err error) {
+	if s.kept == nil {
+		if s.kept, err = s.client.ListShifts(ctx, s.id); err != nil {
+			return err
+		}
+	}
 	if err := s.client.DeleteShift(ctx, s.id, st.ID); err != nil {
 		return err
 	}
-	shifts, err := s.client.ListShifts(ctx, s.id)
-	if err != nil {
-		return err
-	}
+	s.kept = slices.DeleteFunc(s.kept, func(sh wire.Shift) bool { return sh.ID == st.ID })
 	roster, err := s.client.Roster(ctx, s.id)
 	if err != nil {
 		return err
@@ -178,7 +183,7 @@ func (s *session) deleteShift(ctx context.Context, st diff.DeleteRotation) error
 	for _, m := range roster {
 		listed[m.Member.ID] = true
 	}
-	for _, shift := range shifts {
+	for _, shift := range s.kept {
 		rows, err := s.client.Rest(ctx, fmt.Sprintf("list the members of shift %q", shift.Name), shift.Members)
 		if err != nil {
 			return err

@@ -60,9 +60,11 @@ func lift(d *dialect.Dialect, raw snapshot.Raw, zones importers.Zones) (*snapsho
 		objects := a.group(g)
 		if len(objects) > 1 {
 			s.Escalations = append(s.Escalations, snapshot.Ref{ID: g.ID, Name: g.TargetName})
+			s.Chains = append(s.Chains, a.chain(g, objects))
 		}
 		s.Objects = append(s.Objects, objects...)
 	}
+	slices.SortFunc(s.Chains, func(x, y snapshot.Chain) int { return cmp.Compare(x.Name, y.Name) })
 	slices.SortFunc(s.Objects, func(x, y snapshot.Object) int {
 		return cmp.Or(cmp.Compare(x.Schedule.Name, y.Schedule.Name), cmp.Compare(x.ID, y.ID))
 	})

@@ -2,6 +2,8 @@ package xmatters_test
 
 import (
 	"fmt"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,33 +85,56 @@ func serve(t *testing.T, o fake.Options) *fake.Server {
 	return s
 }
 
+// small is a company of two groups: as few calls as show all of them.
+func small(t *testing.T) fake.State {
+	st := company(t, 0)
+	st.Groups = slices.DeleteFunc(st.Groups, func(g fake.Group) bool { return g.TargetName != "Desk" && g.TargetName != "Support" })
+	return st
+}
+
+// suite is the reader's suite against a company.
+func suite(t *testing.T, q fake.Quirks, calm bool, st fake.State) {
+	readertest.Run(t, readertest.Setup{
+		Vendor: xmatters.Vendor(), Zones: openZones(t), Calm: calm, Secrets: []string{"user", "password"},
+		Serve: func(t *testing.T, f *fakes.Faults) readertest.Fake {
+			s := serve(t, fake.Options{Faults: f, Quirks: q, State: st})
+			return readertest.Fake{Handler: s, Clock: s.Clock(), Log: s.Log()}
+		},
+		Budget:   budget,
+		Verbatim: []string{"groups", "shifts", "rosters", "absences"},
+		Broken:   []string{"{}", "[]", `{"data":null}`, `{"data":7}`, `{"data":[7]}`, `{"count":0,"total":0}`},
+		Strange:  strange(q != fake.Quirks{}),
+	})
+}
+
+// TestReaderProof is the suite with every fault at every call of a large company, second pages included.
+func TestReaderProof(t *testing.T) {
+	if os.Getenv("SCHEDSYNC_PROOF") == "" {
+		t.Skip("a proof: runs with SCHEDSYNC_PROOF=1 (make proof)")
+	}
+	suite(t, fake.Quirks{}, false, company(t, 98))
+}
+
 // TestReader runs the suite against several readings of the contract, the assumed one first.
 func TestReader(t *testing.T) {
-	db := openZones(t)
 	for _, tt := range []struct {
 		name   string
-		people int
+		people int // beyond the seed's five; more than 95 make a second page
 		quirks fake.Quirks
 	}{
-		{"assumed", 98, fake.Quirks{}}, // with the seed's five a second page
+		{"assumed", 98, fake.Quirks{}},
 		{"other habits", 2, fake.Quirks{StringNumbers: true, LowercaseEnums: true, OmitLinks: true, OmitOnDays: true, Times: fake.TimesNoZone, UnknownKeys: true}},
 		{"still others", 98, fake.Quirks{PageShuffle: true, Times: fake.TimesFourDigits}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			readertest.Run(t, readertest.Setup{
-				Vendor: xmatters.Vendor(), Zones: db, Calm: tt.quirks != fake.Quirks{}, Secrets: []string{"user", "password"},
-				Serve: func(t *testing.T, f *fakes.Faults) readertest.Fake {
-					s := serve(t, fake.Options{Faults: f, Quirks: tt.quirks, State: company(t, tt.people)})
-					return readertest.Fake{Handler: s, Clock: s.Clock(), Log: s.Log()}
-				},
-				Budget:   budget,
-				Verbatim: []string{"groups", "shifts", "rosters", "absences"},
-				Broken:   []string{"{}", "[]", `{"data":null}`, `{"data":7}`, `{"data":[7]}`, `{"count":0,"total":0}`},
-				Strange:  strange(tt.quirks != fake.Quirks{}),
-			})
+			suite(t, tt.quirks, true, company(t, tt.people))
 		})
 	}
+	t.Run("faults", func(t *testing.T) {
+		t.Parallel()
+		suite(t, fake.Quirks{}, false, small(t))
+	})
 }
 
 // budget is what [xmatters] says it takes: groups, a probe, three a group, absences, a hundred people a call, sites.

@@ -149,8 +149,7 @@ func (c *Client) Supervisors(ctx context.Context, group string) ([]string, error
 
 // Membership is somebody on a group's roster (contract b.2).
 type Membership struct {
-	Member Ref  `json:"member"`
-	Shifts Page `json:"shifts"`
+	Member Ref `json:"member"`
 
 	Raw json.RawMessage `json:"-"`
 }
@@ -163,11 +162,9 @@ func (m *Membership) UnmarshalJSON(b []byte) error {
 	return named("membership", b, err)
 }
 
-// Roster returns who is on a group's roster, with references to their shifts.
+// Roster returns who is on a group's roster.
 func (c *Client) Roster(ctx context.Context, group string) ([]Membership, error) {
-	call := reading(quoted("list the members of", "group", group), "groups", group, "members")
-	call.Query = call.Query.With("embed", "shifts")
-	return listOf[Membership](ctx, c, call)
+	return listOf[Membership](ctx, c, reading(quoted("list the members of", "group", group), "groups", group, "members"))
 }
 
 // AddMember puts a person on a group's roster. Whoever is there already stays (contract b.2: assumed).

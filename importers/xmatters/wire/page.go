@@ -90,7 +90,10 @@ func (c *Client) pages(ctx context.Context, call httpx.Call) ([]json.RawMessage,
 			return nil, err
 		}
 		all = append(all, page.Rows...)
-		if page.Next == "" {
+		switch {
+		case page.Next == "" && len(seen) == 0: // the only page
+			return all, nil
+		case page.Next == "":
 			return unique(all), nil
 		}
 		if seen[page.Next] {
