@@ -130,7 +130,7 @@ func (c *Cmd) root() *cobra.Command {
 	root.AddCommand(
 		c.validateCommand(), c.checkCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.whatIfCommand(), c.planCommand(), c.applyCommand(),
 		c.verifyCommand(), c.exportCommand(), c.reportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
-		c.completionCommand(),
+		c.completionCommand(), c.doctorCommand(),
 	)
 	return root
 }
