@@ -63,7 +63,7 @@ func (e *examination) lock() {
 	case err != nil:
 		e.add("", "lock", report.Ill, "", "%v", err)
 	case !free:
-		owner, _ := os.ReadFile(path) //nolint:errcheck // who holds it is a courtesy
+		owner, _ := os.ReadFile(path)
 		e.add("", "lock", report.Uneasy, "wait for it; --lock-timeout lets apply wait", "held by another run: %s", owner)
 	default:
 		l.Unlock() //nolint:errcheck // it was shared
