@@ -160,11 +160,13 @@ func held(p *plan.Plan) bool {
 
 // refusal says which limits a plan goes beyond.
 func refusal(p *plan.Plan) error {
-	for _, l := range p.Exceeded() {
-		if l.Name == plan.StrictLimit {
-			return exit(Refused, fmt.Errorf("refused: --strict takes no schedule that a vendor holds otherwise than declared, or with dates for rules: %s; nothing was written", l.Value))
-		}
-		return exit(Refused, fmt.Errorf("refused: %s is %s, and sync.limits allows %s; nothing was written", l.Name, l.Value, l.Max))
+	exceeded := p.Exceeded()
+	if len(exceeded) == 0 {
+		return nil
 	}
-	return nil
+	l := exceeded[0]
+	if l.Name == plan.StrictLimit {
+		return exit(Refused, fmt.Errorf("refused: --strict takes no schedule that a vendor holds otherwise than declared, or with dates for rules: %s; nothing was written", l.Value))
+	}
+	return exit(Refused, fmt.Errorf("refused: %s is %s, and sync.limits allows %s; nothing was written", l.Name, l.Value, l.Max))
 }

@@ -133,8 +133,8 @@ func (c *Cmd) root() *cobra.Command {
 	f.BoolVar(&c.global.noProgress, "no-progress", false, "no progress bars")
 	root.AddCommand(
 		c.validateCommand(), c.checkCommand(), c.showCommand(), c.whoCommand(), c.explainCommand(), c.whatIfCommand(), c.planCommand(), c.applyCommand(),
-		c.verifyCommand(), c.snapshotCommand(), c.restoreCommand(), c.compareCommand(), c.migrateCommand(), c.exportCommand(), c.reportCommand(), c.importCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(),
-		c.completionCommand(),
+		c.verifyCommand(), c.snapshotCommand(), c.restoreCommand(), c.compareCommand(), c.migrateCommand(), c.exportCommand(), c.reportCommand(),
+		c.importCommand(), c.doctorCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(), c.completionCommand(),
 	)
 	return root
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/engine/civil"
 )
 
 // VendorConfig is how to reach a vendor. Secrets are named, never held.
@@ -15,6 +16,7 @@ type VendorConfig struct {
 	Name     engine.Vendor
 	URL      string            // base URL without a slash at its end; empty: the vendor's own
 	Region   string            // opsgenie: us or eu
+	Migrated *civil.Day        // opsgenie: when the account was migrated in the product; nil: it was not
 	Profile  string            // xmatters: which version of the API the account has: seed, doc19 or current
 	Key      SecretRef         // opsgenie, zenduty, hostedgraphite
 	User     SecretRef         // xmatters
@@ -70,6 +72,7 @@ var vendorsObject = &object{noun: "vendors", doc: "How to reach each vendor.", k
 		vendorURL,
 		{name: "region", kind: enumOf("us", "eu"), def: "us", doc: "Where the account lives; the hosts differ.", example: `"eu"`},
 		secretKey("key", "The API key.", "OPSGENIE_API_KEY"),
+		{name: "migrated", kind: dateKind, doc: "The day on which the account was migrated in the product: it is switched off 120 days later, which `doctor` counts down.", example: `"2026-11-02"`},
 		dialectKey("opsgenie", `{"hours": "wall"}`,
 			setting("hours", "What turns counted in hours keep across a clock change: their length in real time (elapsed) or the time of day (wall).", "elapsed", "wall"),
 			setting("days", "The same for turns counted in days.", "wall", "elapsed"),
@@ -138,6 +141,13 @@ func (l *loader) vendor(name engine.Vendor, f *fields) VendorConfig {
 			c.Password = f.secret("password")
 		case "client_id":
 			c.ClientID = f.secret("client_id")
+		case "migrated":
+			if v := f.get("migrated"); v.exists() {
+				v.secret = false
+				if day, ok := l.day(v, "migrated"); ok {
+					c.Migrated = &day
+				}
+			}
 		case "dialect":
 			c.Dialect = l.dialect(f.get("dialect"), k.kind.object)
 		}

@@ -94,7 +94,7 @@ func (l *lifting) recurring(rec *wire.Recurrence) (r engine.Rotation, note strin
 	}
 	added := between(&s, s.Start, begin) // by telling the shift from the first of its days in the week
 	over := len(added) == 0 || l.zone.First(added[len(added)-1]+s.Length) <= l.taken
-	if r, ok := s.Rotation(); ok && over && !(l.d.ByDuration && dialect.CrossesChange(&r, l.taken)) {
+	if r, ok := s.Rotation(); ok && over && (!l.d.ByDuration || !dialect.CrossesChange(&r, l.taken)) {
 		return r, note, nil
 	}
 	starts := func(from, until civil.Local) []civil.Local { return between(&s, max(from, begin), until) }

@@ -1,0 +1,16 @@
+package zenduty
+
+import (
+	"context"
+	"time"
+
+	"github.com/schedsync/schedsync/importers"
+)
+
+var _ importers.Prober = (*reader)(nil)
+
+// Probe makes one cheap read.
+func (r *reader) Probe(ctx context.Context) (time.Time, error) {
+	reply, err := r.client.Probe(ctx)
+	return importers.DateOf(reply.Header), err
+}

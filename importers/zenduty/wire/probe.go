@@ -1,0 +1,12 @@
+package wire
+
+import (
+	"context"
+
+	"github.com/schedsync/schedsync/importers/httpx"
+)
+
+// Probe makes one cheap read that a key needs which is good for anything here (contract zenduty 2, row 1). What the reply holds does not matter.
+func (c *Client) Probe(ctx context.Context) (httpx.Reply, error) {
+	return c.http.Do(ctx, account("list teams to see whether the key works", "teams"))
+}
