@@ -45,7 +45,7 @@ Exit status: 0 equal · 1 error, or something could not be verified · 2 somethi
 	f.StringArrayVar(&o.vendors, "vendor", nil, "only this vendor; may be repeated")
 	f.StringVarP(&o.output, "output", "o", "text", "text, json or markdown")
 	o.window.add(f)
-	o.unattended.add(f)
+	o.add(f)
 	return cmd
 }
 
