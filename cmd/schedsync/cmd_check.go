@@ -50,7 +50,7 @@ Exit status: 0 nothing at or above --fail-on · 4 findings at or above it · 1 t
 	f.StringVarP(&o.output, "output", "o", "text", "text, json, markdown (for a pull request) or github (annotations)")
 	f.StringVar(&o.failOn, "fail-on", "error", "the mildest severity that ends with status 4: info, warning, error or off")
 	f.StringVar(&o.live, "live", "", "a saved state of a vendor: who has an account there, and what its escalations reach")
-	o.unattended.add(f)
+	o.add(f)
 	c.shard.add(f)
 	return cmd
 }

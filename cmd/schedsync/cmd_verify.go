@@ -58,7 +58,7 @@ Exit status: 0 equal, or every rule is as set · 1 error, or something could not
 	f.BoolVar(&o.calibrate, "calibrate", false, "find out the rules that the vendors' documents leave open (text is YAML; or json)")
 	f.BoolVar(&o.write, "write", false, "with --calibrate: put what was found out into the workspace's YAML")
 	o.window.add(f)
-	o.unattended.add(f)
+	o.add(f)
 	return cmd
 }
 

@@ -113,7 +113,8 @@ func (p *pod) sound(t *testing.T) {
 			ConfigMap map[string]string `yaml:"configMap"`
 			Claim     map[string]string `yaml:"persistentVolumeClaim"`
 			Secret    map[string]any
-		}) bool {
+		},
+		) bool {
 			return v.Name == m.Name
 		}) {
 			t.Errorf("there is no volume %q", m.Name)

@@ -78,13 +78,13 @@ func (s *status) WriteHeader(code int) { s.code = code; s.ResponseWriter.WriteHe
 func (f *fleet) night(what string, code Code, args ...string) (shown string) {
 	f.t.Helper()
 	f.calls, f.limited, f.most = 0, 0, 0
-	from, real := f.clock.Now(), time.Now()
+	from, began := f.clock.Now(), time.Now()
 	got, writes, shown := f.run(append([]string{"apply", "--yes"}, args...)...)
 	if got != code {
 		f.t.Fatalf("%s: exit %d, want %d: %.2000s", what, got, code, shown)
 	}
 	f.t.Logf("%-34s %5d calls (%d writes, %d refused by the limits), %s of the vendor's time, %s of ours, %d MiB of heap at most",
-		what, f.calls, writes, f.limited, f.clock.Now().Sub(from).Round(time.Second), time.Since(real).Round(time.Millisecond), f.most>>20)
+		what, f.calls, writes, f.limited, f.clock.Now().Sub(from).Round(time.Second), time.Since(began).Round(time.Millisecond), f.most>>20)
 	return shown
 }
 

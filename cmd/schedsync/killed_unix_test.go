@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
 	"os"
 	"os/exec"
@@ -54,32 +55,49 @@ schedules:
 			}
 			var once sync.Mutex
 			seen, gone := 0, make(chan struct{})
+			h.mu.Lock() // the requests come from another process: nothing else orders them after this
 			h.between = func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 				if r.Method == http.MethodGet {
 					next.ServeHTTP(w, r)
 					return
 				}
 				once.Lock()
-				defer once.Unlock()
-				if seen++; seen != tt.at {
+				seen++
+				process, now := victim.Process, seen == tt.at
+				once.Unlock()
+				if !now || tt.after {
+					if now {
+						w = deaf{http.Header{}}
+					}
 					next.ServeHTTP(w, r)
+				}
+				if !now {
 					return
 				}
-				if tt.after {
-					next.ServeHTTP(deaf{http.Header{}}, r)
-				}
-				if err := victim.Process.Kill(); err != nil {
+				if err := process.Kill(); err != nil {
 					t.Error(err)
 				}
 				<-gone // the killed run never hears of it
 				panic(http.ErrAbortHandler)
 			}
-			out, err := victim.CombinedOutput()
-			close(gone)
-			if err == nil || seen != tt.at {
-				t.Fatalf("the run was not killed at write %d: %v: %s", tt.at, err, out)
+			h.mu.Unlock()
+			var out bytes.Buffer
+			victim.Stdout, victim.Stderr = &out, &out
+			once.Lock()
+			err := victim.Start()
+			once.Unlock()
+			if err == nil {
+				err = victim.Wait()
 			}
+			close(gone)
+			once.Lock()
+			defer once.Unlock()
+			if err == nil || seen != tt.at {
+				t.Fatalf("the run was not killed at write %d: %v: %s", tt.at, err, out.String())
+			}
+			h.mu.Lock()
 			h.between = nil
+			h.mu.Unlock()
 			shown := strings.Join(strings.Fields(h.must(OK, tt.writes, "apply", "--yes", "--report", h.path("r.json"))), " ")
 			if !strings.Contains(shown, "the last run (process ") || !strings.Contains(strings.ReplaceAll(shown, `\"`, `"`), tt.says+" had been done") {
 				t.Errorf("the next run does not tell of it:\n%s", shown)

@@ -91,7 +91,7 @@ func (h *house) numbers(code Code, args ...string) map[string]float64 {
 	return out
 }
 
-func (h *house) holds(m map[string]float64, want map[string]float64) {
+func (h *house) holds(m, want map[string]float64) {
 	h.t.Helper()
 	for key, v := range want {
 		if got, ok := m[key]; !ok || got != v {
@@ -191,7 +191,7 @@ func TestReport(t *testing.T) {
 			h.between = func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) }
 		}, []string{"apply", "--yes"}, []string{`"error": "opsgenie: `, `"plan": null`}},
 		{"no key", Failed, func() { h.env["KEY"] = "" }, []string{"apply", "--yes"}, []string{"the key of opsgenie is empty"}},
-		{"no workspace", Failed, func() { h.edit("version: 1", "versoin: 1") }, []string{"apply", "--yes"}, []string{"did you mean"}},
+		{"no workspace", Failed, func() { h.edit("schedules:", "schedulez:") }, []string{"apply", "--yes"}, []string{"did you mean"}},
 		{"wrong usage", Usage, func() {}, []string{"apply", "--yes", "--max-calls", "-1"}, []string{`"exit": 64`}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -212,7 +212,7 @@ func TestReport(t *testing.T) {
 			}
 		})
 	}
-	h.edit("versoin: 1", "version: 1")
+	h.edit("schedulez:", "schedules:")
 	h.env["KEY"] = "a-key-of-a-test"
 	h.between = nil
 	if shown := h.must(Failed, 0, "check", "--report", h.path("nowhere/r.json"), "--metrics", h.path("m2.prom")); !strings.Contains(shown, "leaving the report") {
