@@ -165,7 +165,12 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 	if err := c.tell(d, result, o.output); err != nil {
 		return err
 	}
-	return applied(d.plan, result)
+	if result.Complete() && !held(d.plan) && !d.undeclared {
+		if err := st.record(d, c.now()); err != nil {
+			c.log.Warn(err.Error()) // history only
+		}
+	}
+	return appliedStatus(d.plan, result)
 }
 
 // ask wants a yes from whoever sits at the terminal. The question is a whole line, because the redactor lets no other
@@ -200,6 +205,7 @@ func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions)
 	}
 	run := c.running().UTC().Format("20060102T150405.000Z")
 	vendors := map[engine.Vendor]apply.Vendor{}
+	d.after = map[engine.Vendor]*snapshot.Snapshot{}
 	for i, s := range d.sites {
 		if err := st.keep(d.raws[i], run); err != nil {
 			return nil, err
@@ -240,6 +246,7 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error)
 			if err != nil {
 				return plan.Vendor{}, err
 			}
+			d.after[s.read.Name] = again.lives[0].Snapshot
 			return again.plan.Vendors[0], nil
 		},
 	}, nil
@@ -272,8 +279,8 @@ func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 	return err
 }
 
-// applied turns a result into the status apply ends with.
-func applied(p *plan.Plan, r *apply.Result) error {
+// appliedStatus turns a result into the status apply ends with.
+func appliedStatus(p *plan.Plan, r *apply.Result) error {
 	switch {
 	case r.Complete() && held(p):
 		return exit(Refused, nil)

@@ -78,6 +78,7 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string) error 
 	if err != nil {
 		return err
 	}
+	c.tellHistory(d)
 	data, err := c.renderPlan(d, o.output)
 	if err != nil {
 		return err

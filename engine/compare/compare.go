@@ -49,6 +49,9 @@ type Pair struct {
 	Window      span.Span[civil.Instant]
 	Differences []engine.Difference // Before: A, After: B, in A's ids as far as people are known there
 	By          string              // what matched them: id, mark, binding or name
+	// History says, of a declared schedule that differs from the live one, who has changed it since the last apply: "you",
+	// "they" or "both"; empty: not known, or nobody. The caller fills it in, and Changed, which says it in words.
+	History, Changed string
 }
 
 // Lone is a schedule that one side alone has.
@@ -96,14 +99,16 @@ func Compare(a, b *Side, w span.Span[civil.Instant]) *Result {
 			}
 		}
 	}
-	order := func(x *Schedule) int { return slices.IndexFunc(a.Schedules, func(s Schedule) bool { return same2(&s, x) }) }
+	order := func(x *Schedule) int {
+		return slices.IndexFunc(a.Schedules, func(s Schedule) bool { return twin(&s, x) })
+	}
 	slices.SortStableFunc(out.Pairs, func(p, q Pair) int { return order(p.A) - order(q.A) })
 	out.OnlyA, out.OnlyB = lone(a, b, taken), lone(b, a, taken)
 	return out
 }
 
-// same2 tells schedules of one side apart.
-func same2(x, y *Schedule) bool { return x.ID == y.ID && x.Object == y.Object && x.Name == y.Name }
+// twin tells schedules of one side apart.
+func twin(x, y *Schedule) bool { return x.ID == y.ID && x.Object == y.Object && x.Name == y.Name }
 
 func (r *Result) name(p Person, as engine.Participant) {
 	if as == (engine.Participant{}) {
