@@ -157,7 +157,7 @@ type way struct {
 
 // ways are in the order in which they are tried, the surest first.
 func ways() []way {
-	marked := func(s *Side, x, y *Schedule, other *Side) bool {
+	marked := func(x, y *Schedule, other *Side) bool {
 		return x.Mark.ID != "" && string(y.ID) == x.Mark.ID && (other.Owner == "" || x.Mark.Owner == other.Owner)
 	}
 	return []way{
@@ -165,7 +165,7 @@ func ways() []way {
 			return x.Object != "" && (x.Object == y.Object || slices.Contains(y.Bound, x.Object)) || y.Object != "" && slices.Contains(x.Bound, y.Object)
 		}},
 		{"mark", func(a, b *Side, x, y *Schedule) bool {
-			return marked(a, x, y, b) || marked(b, y, x, a) || x.Mark.ID != "" && x.Mark == y.Mark
+			return marked(x, y, b) || marked(y, x, a) || x.Mark.ID != "" && x.Mark == y.Mark
 		}},
 		{"id", func(_, _ *Side, x, y *Schedule) bool { return x.ID != "" && x.ID == y.ID }},
 		{"name", func(_, _ *Side, x, y *Schedule) bool {
