@@ -7,7 +7,6 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
-	"github.com/schedsync/schedsync/importers/xmatters"
 	"github.com/schedsync/schedsync/importers/zones"
 )
 
@@ -35,7 +34,12 @@ func lowered(t *testing.T, s *engine.Schedule) dialect.Lowered {
 		t.Fatal(err)
 	}
 	now := civil.FromTime(time.Date(2026, 10, 20, 8, 0, 0, 0, time.UTC))
-	low := xmatters.Dialect().Lower(dialect.Request{Schedule: s, Declared: ours, Now: now, Horizon: 42 * civil.DayLen})
+	d := &dialect.Dialect{ // a vendor of shifts, each on a clock of its own
+		Vendor: "shifts", Shifts: 100, Pieces: 100, Grid: civil.Minute, Together: true, NoZone: true, Renewed: true, Acts: dialect.OnOne,
+		Kinds: []engine.Kind{engine.KindPerson}, OverrideKinds: []engine.Kind{engine.KindPerson, engine.Nobody},
+		Turns: []dialect.TurnRule{{Unit: engine.Hours, Clock: engine.Wall}, {Unit: engine.Days, Clock: engine.Wall}, {Unit: engine.Weeks, Clock: engine.Wall}},
+	}
+	low := d.Lower(dialect.Request{Schedule: s, Declared: ours, Now: now, Horizon: 42 * civil.DayLen})
 	if len(low.Refusals) > 0 {
 		t.Fatal(low.Refusals)
 	}
