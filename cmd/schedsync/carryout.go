@@ -45,7 +45,12 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 	if err := c.tell(d, result, o.output); err != nil {
 		return err
 	}
-	return applied(d.plan, result)
+	if result.Complete() && !held(d.plan) && !d.undeclared {
+		if err := st.record(d, c.now()); err != nil {
+			c.log.Warn(err.Error()) // history only
+		}
+	}
+	return appliedStatus(d.plan, result)
 }
 
 // ask wants a yes from whoever sits at the terminal. The question is a whole line, because the redactor lets no other
@@ -75,28 +80,29 @@ func (c *Cmd) ask(ctx context.Context) error {
 
 // execute runs the plan under a journal, with a snapshot kept of what it changes, and remembers what is ours then.
 func (c *Cmd) execute(ctx context.Context, d *draft, st *state, o *applyOptions) (*apply.Result, error) {
-	result, back := &apply.Result{}, map[engine.Vendor]*snapshot.Snapshot{}
+	result := &apply.Result{}
+	d.after = map[engine.Vendor]*snapshot.Snapshot{}
 	if !d.plan.Empty() {
 		var err error
-		if result, err = c.perform(ctx, d, st, o, back); err != nil {
+		if result, err = c.perform(ctx, d, st, o); err != nil {
 			return nil, err
 		}
 	}
-	if err := st.remember(c.knownOwned(d.ws.Sync.Owner), d, result, back, c.Now()); err != nil {
+	if err := st.remember(c.knownOwned(d.ws.Sync.Owner), d, result, c.Now()); err != nil {
 		c.log.Warn(err.Error()) // the next run knows less, and is no less safe for it
 	}
 	return result, nil
 }
 
-// perform is execute for a plan that is not empty. back gets what each vendor shows afterwards.
-func (c *Cmd) perform(ctx context.Context, d *draft, st *state, o *applyOptions, back map[engine.Vendor]*snapshot.Snapshot) (*apply.Result, error) {
+// perform is execute for a plan that is not empty. The draft gets what each vendor shows afterwards.
+func (c *Cmd) perform(ctx context.Context, d *draft, st *state, o *applyOptions) (*apply.Result, error) {
 	run := c.running().UTC().Format(runLayout)
 	vendors := map[engine.Vendor]apply.Vendor{}
 	for i, s := range d.sites {
 		if err := st.keep(d.raws[i], run); err != nil {
 			return nil, err
 		}
-		v, err := c.vendor(d, i, s, o.planFlags, back)
+		v, err := c.vendor(d, i, s, o.planFlags)
 		if err != nil {
 			return nil, err
 		}
@@ -125,8 +131,8 @@ func (c *Cmd) perform(ctx context.Context, d *draft, st *state, o *applyOptions,
 	return &result, nil
 }
 
-// vendor prepares one vendor for a run. back gets what it shows when it is read back.
-func (c *Cmd) vendor(d *draft, i int, s site, f planFlags, back map[engine.Vendor]*snapshot.Snapshot) (apply.Vendor, error) {
+// vendor prepares one vendor for a run. The draft gets what it shows when it is read back.
+func (c *Cmd) vendor(d *draft, i int, s site, f planFlags) (apply.Vendor, error) {
 	account, err := c.account(s)
 	if err != nil {
 		return apply.Vendor{}, err
@@ -150,7 +156,7 @@ func (c *Cmd) vendor(d *draft, i int, s site, f planFlags, back map[engine.Vendo
 			if err != nil {
 				return plan.Vendor{}, err
 			}
-			back[s.read.Name] = again.lives[0].Snapshot
+			d.after[s.read.Name] = again.lives[0].Snapshot
 			return again.plan.Vendors[0], nil
 		},
 	}, nil
@@ -188,8 +194,8 @@ func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 	return err
 }
 
-// applied turns a result into the status apply ends with.
-func applied(p *plan.Plan, r *apply.Result) error {
+// appliedStatus turns a result into the status apply ends with.
+func appliedStatus(p *plan.Plan, r *apply.Result) error {
 	switch {
 	case r.Complete() && held(p):
 		return exit(Refused, nil)

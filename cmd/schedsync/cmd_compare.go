@@ -78,6 +78,7 @@ func (c *Cmd) compare(ctx context.Context, o *compareOptions, a, b string) error
 	left.narrow(right)
 	right.narrow(left)
 	r := compare.Compare(&left.Side, &right.Side, w)
+	c.tellChanges(r, left, right)
 	if err := c.tellCompared(r, o.output); err != nil {
 		return err
 	}

@@ -84,6 +84,7 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string, r *rec
 	if err != nil {
 		return err
 	}
+	c.tellHistory(d)
 	if r.Plan, r.Names = d.plan, exporters.NamesOf(&ws.Workspace); o.wanted() {
 		c.look(r, ws)
 	}

@@ -112,7 +112,7 @@ func (c *Cmd) restoreTo(ctx context.Context, st *state, o *applyOptions, s site,
 		if err != nil {
 			return nil, err
 		}
-		d := &draft{ws: &wide, sites: []site{s}}
+		d := &draft{ws: &wide, sites: []site{s}, undeclared: true}
 		if err := d.add(c, s, raw); err != nil {
 			return nil, err
 		}

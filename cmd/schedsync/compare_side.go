@@ -22,6 +22,8 @@ import (
 // side is one side of a comparison while it is being made.
 type side struct {
 	compare.Side
+	ws     *declared.Workspace      // of a declared side
+	snap   *snapshot.Snapshot       // of a live state
 	vendor engine.Vendor            // of a live state
 	known  span.Span[civil.Instant] // a file's own window; empty: any
 	zoned  []*engine.Schedule       // for the clock of the window's flags
@@ -63,6 +65,31 @@ func (s *side) narrow(other *side) {
 	s.Schedules = kept
 }
 
+// tellChanges notes with what differs between a workspace and a vendor who has changed it since the last apply.
+func (c *Cmd) tellChanges(r *compare.Result, a, b *side) {
+	declaredSide, live := a, b
+	if declaredSide.ws == nil {
+		declaredSide, live = b, a
+	}
+	if declaredSide.ws == nil || live.snap == nil {
+		return
+	}
+	for i := range r.Pairs {
+		p := &r.Pairs[i]
+		id := p.A.ID
+		if declaredSide == b {
+			id = p.B.ID
+		}
+		s := declaredSide.ws.Schedule(id)
+		if s == nil || len(p.Differences) == 0 {
+			continue
+		}
+		if who, at := c.history(&declaredSide.ws.Workspace, s, live.snap); who != "" {
+			p.History, p.Changed = who, changedBy(who, live.Title, at)
+		}
+	}
+}
+
 // side finds out what an argument names and reads it.
 func (c *Cmd) side(ctx context.Context, home *declared.Workspace, what string) (*side, error) {
 	switch info, err := os.Stat(what); {
@@ -85,7 +112,7 @@ func (c *Cmd) workspaceSide(dir string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &side{Side: compare.Side{Title: "workspace", Owner: ws.Sync.Owner, People: declaredPeople(&ws.Workspace)}}
+	s := &side{ws: ws, Side: compare.Side{Title: "workspace", Owner: ws.Sync.Owner, People: declaredPeople(&ws.Workspace)}}
 	if dir != c.global.dir {
 		s.Title = filepath.ToSlash(filepath.Clean(dir))
 	}
@@ -221,7 +248,7 @@ func (c *Cmd) liveSide(home *declared.Workspace, v site, raw snapshot.Raw, title
 	if v.read.Dialect == nil {
 		return nil, fmt.Errorf("%s holds no schedules that could be compared", v.read.Title)
 	}
-	s := &side{Side: compare.Side{Title: title, Live: true, People: livePeople(snap)}, vendor: raw.Vendor}
+	s := &side{Side: compare.Side{Title: title, Live: true, People: livePeople(snap)}, vendor: raw.Vendor, snap: snap}
 	for i := range snap.Objects {
 		obj := &snap.Objects[i]
 		s.Schedules = append(s.Schedules, compare.Schedule{

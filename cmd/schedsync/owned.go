@@ -92,7 +92,7 @@ func (c *Cmd) guard(d *draft) {
 
 // remember keeps what is ours after an apply: what was read before it, without what it has deleted, and what was read back.
 // Vendors that this run did not ask stay as they were known.
-func (s *state) remember(known owned, d *draft, r *apply.Result, back map[engine.Vendor]*snapshot.Snapshot, now time.Time) error {
+func (s *state) remember(known owned, d *draft, r *apply.Result, now time.Time) error {
 	o := owned{Version: 1, Owner: d.ws.Sync.Owner, At: civil.FromTime(now).String(), Vendors: known.Vendors}
 	if o.Vendors == nil {
 		o.Vendors = map[engine.Vendor][]string{}
@@ -100,7 +100,7 @@ func (s *state) remember(known owned, d *draft, r *apply.Result, back map[engine
 	for i := range d.lives {
 		vendor := d.lives[i].Snapshot.Vendor
 		ours := slices.DeleteFunc(oursIn(&d.ws.Workspace, d.lives[i].Snapshot), func(o string) bool { return deleted(r, vendor, o) })
-		if again := back[vendor]; again != nil {
+		if again := d.after[vendor]; again != nil {
 			ours = append(ours, oursIn(&d.ws.Workspace, again)...)
 		}
 		slices.Sort(ours)

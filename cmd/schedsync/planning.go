@@ -32,6 +32,10 @@ type draft struct {
 	plan  *plan.Plan
 	// again makes the same draft from what a vendor has after a run; nil: [Cmd.draw] does, of everything.
 	again func(ctx context.Context, vendor engine.Vendor) (*draft, error)
+	// after is what vendors have after a run, as far as it was read again.
+	after map[engine.Vendor]*snapshot.Snapshot
+	// undeclared says that what is wanted is not what is declared, so that a run leaves no record.
+	undeclared bool
 }
 
 // options returns how the flags steer a plan.

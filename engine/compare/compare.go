@@ -49,6 +49,9 @@ type Pair struct {
 	Window      span.Span[civil.Instant]
 	Differences []engine.Difference // Before: A, After: B, in A's ids as far as people are known there
 	By          string              // what matched them: id, mark, binding or name
+	// History says, of a declared schedule that differs from the live one, who has changed it since the last apply: "you",
+	// "they" or "both"; empty: not known, or nobody. The caller fills it in, and Changed, which says it in words.
+	History, Changed string
 }
 
 // Lone is a schedule that one side alone has.
@@ -97,15 +100,15 @@ func Compare(a, b *Side, w span.Span[civil.Instant]) *Result {
 		}
 	}
 	order := func(x *Schedule) int {
-		return slices.IndexFunc(a.Schedules, func(s Schedule) bool { return same2(&s, x) })
+		return slices.IndexFunc(a.Schedules, func(s Schedule) bool { return twin(&s, x) })
 	}
 	slices.SortStableFunc(out.Pairs, func(p, q Pair) int { return order(p.A) - order(q.A) })
 	out.OnlyA, out.OnlyB = lone(a, b, taken), lone(b, a, taken)
 	return out
 }
 
-// same2 tells schedules of one side apart.
-func same2(x, y *Schedule) bool { return x.ID == y.ID && x.Object == y.Object && x.Name == y.Name }
+// twin tells schedules of one side apart.
+func twin(x, y *Schedule) bool { return x.ID == y.ID && x.Object == y.Object && x.Name == y.Name }
 
 func (r *Result) name(p Person, as engine.Participant) {
 	if as == (engine.Participant{}) {
@@ -154,7 +157,7 @@ type way struct {
 
 // ways are in the order in which they are tried, the surest first.
 func ways() []way {
-	marked := func(s *Side, x, y *Schedule, other *Side) bool {
+	marked := func(x, y *Schedule, other *Side) bool {
 		return x.Mark.ID != "" && string(y.ID) == x.Mark.ID && (other.Owner == "" || x.Mark.Owner == other.Owner)
 	}
 	return []way{
@@ -162,7 +165,7 @@ func ways() []way {
 			return x.Object != "" && (x.Object == y.Object || slices.Contains(y.Bound, x.Object)) || y.Object != "" && slices.Contains(x.Bound, y.Object)
 		}},
 		{"mark", func(a, b *Side, x, y *Schedule) bool {
-			return marked(a, x, y, b) || marked(b, y, x, a) || x.Mark.ID != "" && x.Mark == y.Mark
+			return marked(x, y, b) || marked(y, x, a) || x.Mark.ID != "" && x.Mark == y.Mark
 		}},
 		{"id", func(_, _ *Side, x, y *Schedule) bool { return x.ID != "" && x.ID == y.ID }},
 		{"name", func(_, _ *Side, x, y *Schedule) bool {

@@ -19,6 +19,9 @@ func (l *lowering) patch(r Request, b block) {
 	declared := r.Declared.Resolve(w, engine.Final).Spans
 	differ := wanted(engine.Differences(timeline(l.ruled(), w), declared), r.Now)
 	if len(differ) == 0 {
+		if l.patchesLater(r, w.End) {
+			l.out.Until, l.out.Before, l.out.Since = b.end, b.before, b.since
+		}
 		return
 	}
 	p := patching{lowering: l, shown: l.out.Schedule}
@@ -40,6 +43,13 @@ func (l *lowering) patch(r Request, b block) {
 	}
 	l.out.Until, l.out.Before, l.out.Since = b.end, b.before, b.since
 	l.out.Materialised = []string{"absences, forwards and overrides that the vendor has no rule for are written one by one"}
+}
+
+// patchesLater reports whether patches will be needed within the horizon, in a block that is not written yet. Then what is
+// written holds to the end of the block and no further, which is not a loss.
+func (l *lowering) patchesLater(r Request, end civil.Instant) bool {
+	w := span.Span[civil.Instant]{Start: end, End: r.Now + r.Horizon}
+	return w.Start < w.End && len(engine.Differences(timeline(l.ruled(), w), r.Declared.Resolve(w, engine.Final).Spans)) > 0
 }
 
 // ruled is the schedule without what only patches can say.

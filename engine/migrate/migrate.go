@@ -4,6 +4,7 @@
 package migrate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -124,6 +125,9 @@ func (m *mover) team() error {
 	if m.r.Team == "" || slices.ContainsFunc(m.r.Workspace.Teams, func(t engine.Team) bool { return string(t.ID) == m.r.Team }) {
 		return nil
 	}
+	if m.r.To.Dialect.NoTeam {
+		return fmt.Errorf("schedules of %s belong to no team; leave the team out", m.r.ToTitle)
+	}
 	var names []string
 	for _, t := range m.r.To.Snapshot.Teams {
 		if t.ID == m.r.Team || strings.EqualFold(t.Name, m.r.Team) {
@@ -132,7 +136,7 @@ func (m *mover) team() error {
 		}
 		names = append(names, fmt.Sprintf("%q", t.Name))
 	}
-	return fmt.Errorf("%s has no team %q; it has %s", m.r.ToTitle, m.r.Team, strings.Join(names, ", "))
+	return fmt.Errorf("%s has no team %q; it has %s", m.r.ToTitle, m.r.Team, cmp.Or(strings.Join(names, ", "), "none"))
 }
 
 // declare declares what From has, aimed at To, and puts it beside what is declared already.

@@ -28,6 +28,9 @@ func (t CompareText) Encode(r *compare.Result) string {
 			colour = red
 		}
 		w.line(0, colour, mark+" "+pairTitle(p)+": "+verdict)
+		if p.Changed != "" {
+			w.line(2, "", exporters.Clean(p.Changed))
+		}
 		for _, d := range p.Differences {
 			w.pair(red, k.stamp(d.Start)+" – "+k.stamp(d.End), whoIn(r, d.Before)+" → "+whoIn(r, d.After))
 		}
@@ -131,6 +134,9 @@ func CompareMarkdown(r *compare.Result) string {
 		}
 		_, _, k := pairVerdict(p)
 		fmt.Fprintf(&b, "\n**%s**\n\n", escape(pairTitle(p)))
+		if p.Changed != "" {
+			b.WriteString(escape(p.Changed) + "\n\n")
+		}
 		b.WriteString(tableRow("when", r.A, r.B) + "|---|---|---|\n")
 		for _, d := range p.Differences {
 			b.WriteString(tableRow(k.stamp(d.Start)+" – "+k.stamp(d.End), whoIn(r, d.Before), whoIn(r, d.After)))
@@ -164,6 +170,7 @@ type comparePairDoc struct {
 	Until       string     `json:"until"`
 	Equal       bool       `json:"equal"`
 	Differences []claimDoc `json:"differences"`
+	History     string     `json:"history,omitempty"` // you, they or both
 	Problem     string     `json:"problem,omitempty"`
 }
 
@@ -181,7 +188,7 @@ func CompareJSON(r *compare.Result) ([]byte, error) {
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		mark, verdict, _ := pairVerdict(p)
-		d := comparePairDoc{A: refOf(p.A), B: refOf(p.B), By: p.By, Until: p.Window.End.String(), Equal: mark == "=", Differences: claims(p.Differences)}
+		d := comparePairDoc{A: refOf(p.A), B: refOf(p.B), By: p.By, Until: p.Window.End.String(), Equal: mark == "=", Differences: claims(p.Differences), History: p.History}
 		if mark == "?" {
 			d.Problem = verdict
 		}

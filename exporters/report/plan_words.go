@@ -201,6 +201,10 @@ func coveredLines(c *plan.Change, zone *civil.Zone) []string {
 	if c.Covered.Until == 0 {
 		return nil
 	}
+	until := diff.At(c.Covered.Until, zoneOf(&c.Change, zone))
+	if len(c.Covered.Why) == 0 {
+		return []string{"as declared until " + until + "; what needs dates after that is for a later run to write"}
+	}
 	then := "then the rotations go on without them"
 	switch {
 	case c.Covered.Dry:
@@ -208,7 +212,7 @@ func coveredLines(c *plan.Change, zone *civil.Zone) []string {
 	case len(c.Covered.Net) > 0:
 		then = c.Covered.Net.String() + " stays on call from then on"
 	}
-	out := []string{fmt.Sprintf("written with dates until %s; %s, unless a run writes more", diff.At(c.Covered.Until, zoneOf(&c.Change, zone)), then)}
+	out := []string{fmt.Sprintf("written with dates until %s; %s, unless a run writes more", until, then)}
 	for _, why := range c.Covered.Why {
 		out = append(out, "because "+exporters.Clean(why))
 	}

@@ -15,11 +15,14 @@ type Timelines struct {
 	Timelines []engine.Timeline
 }
 
+// Zones finds a zone by its IANA name.
+type Zones interface {
+	Load(name string) (*civil.Zone, error)
+}
+
 // ReadTimelineJSON reads what [JSON] writes by span. The spans of each schedule have to partition the window; zones finds a
 // zone by its name.
-func ReadTimelineJSON(data []byte, zones interface {
-	Load(name string) (*civil.Zone, error)
-}) (*Timelines, error) {
+func ReadTimelineJSON(data []byte, zones Zones) (*Timelines, error) {
 	var doc timelineDoc
 	if err := json.Unmarshal(data, &doc); err != nil {
 		return nil, fmt.Errorf("it is not the JSON that show and export write: %w", err)
