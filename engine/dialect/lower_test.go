@@ -255,6 +255,33 @@ func object(s *engine.Schedule) *snapshot.Object {
 }
 
 // Times that the vendor would move are moved as it does, to the nearest of its grid, and that is a reason for losses.
+func TestOverrideAfterTheBlock(t *testing.T) {
+	w := loadText(t, `version: 1
+people:
+  ana: {email: ana@example.com}
+  bo: {email: bo@example.com}
+  chi: {email: chi@example.com}
+schedules:
+  pay:
+    timezone: Europe/Berlin
+    rotations:
+      - {id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana]}
+      - {id: b, every: 6 hours, start: 2026-01-05 08:00, people: [ana, bo]}
+    overrides: [{from: 2026-02-10 00:00, until: 2026-02-11 00:00, who: [bo, chi]}]
+    targets: {opsgenie: {}}
+`)
+	_, low := lower(t, union(), w, january(t)) // two cannot take over from two, and so many single shifts are too many
+	if got := gist(&low); got != "a+b; 0 shifts, 0 overrides" {
+		t.Error("got", got)
+	}
+	if day := at(t, "2026-02-10T00:00:00Z"); low.Until == 0 || low.Until > day {
+		t.Errorf("shown as declared until %s, before the override that is not written yet", low.Until)
+	}
+	if len(low.Materialised) > 0 {
+		t.Errorf("nothing has dates, and yet: %v", low.Materialised)
+	}
+}
+
 func TestPiecesOnTheGrid(t *testing.T) {
 	w := load(t, "    combine: layered\n"+rotations("{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana]}", "{id: b, every: 1 month, start: 2026-01-05 09:00, people: [none]}")+
 		"    overrides: [{from: 2026-01-10 09:20, until: 2026-01-10 12:10, who: dee}]\n")

@@ -144,7 +144,7 @@ func planVendor(v *plan.Vendor) planVendorDoc {
 		doc.Changes[i] = planChange(&v.Changes[i])
 	}
 	for _, c := range v.Covered {
-		doc.Covered = append(doc.Covered, coveredDoc{c.Schedule, c.Until.String(), c.Dry, c.Why})
+		doc.Covered = append(doc.Covered, coveredDoc{c.Schedule, c.Until.String(), c.Dry, append([]string{}, c.Why...)})
 	}
 	for _, q := range v.Problems {
 		doc.Problems = append(doc.Problems, problemDoc(q))
