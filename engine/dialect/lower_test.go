@@ -225,9 +225,9 @@ func TestLowerNightAfterNight(t *testing.T) {
 				w := gen.Draw(rt, "workspace")
 				now := january(t)
 				_, low := lower(rt, d, w, now)
-				for night := 1; night < 60 && len(low.Refusals) == 0; night += 3 {
+				for night := 1; night < 60 && len(low.Refusals) == 0; night += 5 {
 					live, before, dry := low.Schedule, low.Until, low.Dry
-					now += civil.Instant(3*civil.DayLen + rapid.IntRange(-4, 4).Draw(rt, "hours")*civil.Hour)
+					now += civil.Instant(5*civil.DayLen + rapid.IntRange(-4, 4).Draw(rt, "hours")*civil.Hour)
 					_, low = lower(rt, d, w, now)
 					if len(low.Refusals) > 0 {
 						return
