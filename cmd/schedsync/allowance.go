@@ -54,6 +54,9 @@ func (c *Cmd) pause(ctx context.Context, d time.Duration) error {
 	if end := c.allowed.deadline; !end.IsZero() && !c.running().Add(d).Before(end) {
 		return lateError{end}
 	}
+	if c.Sleep == nil {
+		return httpx.Sleep(ctx, d)
+	}
 	return c.Sleep(ctx, d)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -219,6 +220,15 @@ func TestReport(t *testing.T) {
 		t.Errorf("a report that cannot be written: %s", shown)
 	}
 	exposition(t, h.file("m2.prom")) // the metrics are there all the same
+}
+
+// TestProgramWaits: the program as it is started, to which no test has given a clock, can wait.
+func TestProgramWaits(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := program().pause(ctx, time.Hour); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want to have waited until the context ended", err)
+	}
 }
 
 // TestDeadline: after the deadline no request is sent; the one in flight is finished, what is left is told with status 3, and

@@ -116,7 +116,7 @@ func (c *Cmd) account(s site) (httpx.Account, error) {
 	}
 	a.HTTP = httpx.Options{
 		Allow: allow, Base: c.Transport, Now: c.passing, Sleep: c.pause, Log: c.log, Redactor: c.redactor,
-		UserAgent: "schedsync/" + c.Version, Counter: c.counter(s.config.Name),
+		UserAgent: "schedsync/" + c.Version, Counter: c.counter(s.config.Name), Unpaced: c.Sleep == nil,
 	}
 	return a, nil
 }

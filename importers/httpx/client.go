@@ -22,10 +22,11 @@ type Options struct {
 	Auth    Auth
 
 	ReadOnly bool // refuse everything but GET and HEAD; readers are always opened with it
-	// Limits are the rate limits per domain; "" is for domains that are not listed. Plain http only goes to this machine,
-	// where a sandbox has no limits to keep, so there they hold only when Sleep is given: nobody waits on the real clock to
-	// be polite to a fake. What a server asks for with 429 is waited for everywhere.
+	// Limits are the rate limits per domain; "" is for domains that are not listed. Unpaced lets them be on plain http, which
+	// only goes to this machine: nobody waits on the real clock to be polite to a sandbox. What a server asks for with 429 is
+	// waited for everywhere.
 	Limits    map[string][]Window
+	Unpaced   bool
 	Retry     Retry
 	Timeout   time.Duration // per attempt, default 60 s
 	MaxBody   int64         // largest reply in bytes, default 32 MiB
@@ -79,7 +80,7 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", o.Vendor, err)
 	}
-	limits.off = base.Scheme == "http" && o.Sleep == nil
+	limits.off = base.Scheme == "http" && o.Unpaced
 	o = o.withDefaults()
 	o.Redactor.Add(o.Auth.known...)
 	inner := &guard{base: o.Base, readOnly: o.ReadOnly, host: base.Host, scheme: base.Scheme, auth: o.Auth, redactor: o.Redactor}
