@@ -30,7 +30,7 @@ type testimony struct {
 }
 
 // OnCall asks xMatters who is on call in groups and levels of groups (contract b.4): thirty groups a call, from the next
-// minute on, thirty days ahead at most. What it says of vacancies is taken as nobody.
+// minute on, an hour less than thirty days ahead at most. What it says of vacancies is taken as nobody.
 func (r *reader) OnCall(
 	ctx context.Context, _ *snapshot.Snapshot, ids []string, w span.Span[civil.Instant], p importers.Progress,
 ) ([]importers.Testimony, error) {
@@ -39,7 +39,8 @@ func (r *reader) OnCall(
 	if minute.Before(now) {
 		minute = minute.Add(time.Minute)
 	}
-	asked := w.Clip(span.Span[civil.Instant]{Start: civil.FromTime(minute), End: civil.FromTime(minute.AddDate(0, 0, wire.OnCallDays))})
+	last := now.AddDate(0, 0, wire.OnCallDays).Add(-time.Hour) // what is too far ahead for a clock of theirs that is slow is refused
+	asked := w.Clip(span.Span[civil.Instant]{Start: civil.FromTime(minute), End: civil.FromTime(last)})
 	var groups []string
 	for _, id := range ids {
 		if g, _, _ := strings.Cut(id, "/"); !slices.Contains(groups, g) {

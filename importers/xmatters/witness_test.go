@@ -105,13 +105,13 @@ func TestManyGroups(t *testing.T) {
 	}
 }
 
-// TestWitnessLooksThirtyDaysAhead: of what lies further it does not speak.
+// TestWitnessLooksThirtyDaysAhead: of what lies further, or an hour before it for slow clocks, it does not speak.
 func TestWitnessLooksThirtyDaysAhead(t *testing.T) {
 	s := serve(t, fake.Options{State: company(t, 0)})
 	r := reading(t, s).(importers.Witness)
 	now := civil.FromTime(s.Clock().Now())
 	got, err := r.OnCall(t.Context(), nil, []string{fake.SeedPayments}, span.Span[civil.Instant]{Start: now, End: now + 60*civil.DayLen}, nil)
-	if err != nil || got[0].Window.End != now+30*civil.DayLen {
+	if err != nil || got[0].Window.End != now+30*civil.DayLen-civil.Hour {
 		t.Errorf("%+v, error %v", got, err)
 	}
 	got, err = r.OnCall(t.Context(), nil, []string{fake.SeedPayments}, span.Span[civil.Instant]{Start: now + 40*civil.DayLen, End: now + 60*civil.DayLen}, nil)
