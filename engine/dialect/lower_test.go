@@ -122,7 +122,7 @@ func TestLowerWhat(t *testing.T) {
 
 // parts are rotations, overrides and people of which the property test makes workspaces.
 func parts() (rotations, overrides, people []string) {
-	return []string{
+	rotations = []string{
 		"{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo, chi]}",
 		"{id: b, every: 12 hours, start: 2026-01-05 08:00, people: [dee, ana]}",
 		`{id: c, every: 1 day, start: 2026-01-05 00:00, people: [bo, none, dee], only: [{days: mon-fri, from: "09:00", to: "17:00"}]}`,
@@ -131,17 +131,20 @@ func parts() (rotations, overrides, people []string) {
 		`{id: f, every: 1 window, start: 2026-01-05 00:00, people: [chi, dee], only: [{days: sat, from: "10:00", to: "24:00"}]}`,
 		"{id: g, shifts: [{from: 2026-01-06 20:00, until: 2026-01-08 08:00, who: [bo, dee]}, {from: 2026-02-01 00:00, until: 2026-02-02 00:00, who: ana}]}",
 		"{id: h, every: 1 week, start: 2026-01-01 09:00, people: [ana, bo], changes: [{from: 2026-01-20, people: [bo, dee, chi]}], until: 2026-02-10 09:00}",
-	}, []string{
+	}
+	overrides = []string{
 		"{from: 2026-01-07 09:00, until: 2026-01-09 09:00, who: dee}",
 		"{from: 2026-01-10 00:00, until: 2026-01-12 00:00, who: none}",
 		"{from: 2026-01-08 00:00, until: 2026-01-30 00:00, who: chi, replaces: ana}",
 		"{from: 2026-01-15 00:00, until: 2026-01-17 00:00, who: [ana, bo], fill: false}",
 		"{from: 2026-01-09 12:00, for: 2h, rrule: \"FREQ=WEEKLY\", who: bo}",
 		"{from: 2026-01-22 00:00, until: 2026-01-23 00:00, who: [ana, dee]}",
-	}, []string{
+	}
+	people = []string{
 		"ana: {email: ana@example.com}", "ana: {email: ana@example.com, away: [{from: 2026-01-01, through: 2026-01-18}]}",
 		"bo: {email: bo@example.com}", "bo: {email: bo@example.com, forward: [{from: 2026-01-12 09:00, until: 2026-02-20 13:00, who: dee}]}",
 	}
+	return rotations, overrides, people
 }
 
 // workspaces draws what is declared.
