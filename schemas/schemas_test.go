@@ -70,7 +70,7 @@ func TestOutputs(t *testing.T) {
 		"vendors":[{"vendor":"opsgenie","changes":[{"action":"update","kind":"schedule","id":"p","name":"P","fields":[{"path":"name","before":"Q","after":"P"}],"materialised":false,
 		"losses":[{"start":"2026-03-29T01:00:00Z","end":"2026-03-29T02:00:00Z","expected":["ana"],"actual":[],"reason":"a missing hour"}]}]}],
 		"people":[{"schedule":"p","start":"2026-01-05T09:00:00Z","end":"2026-01-06T09:00:00Z","before":["ana"],"after":["bo"]}],
-		"hours":[{"who":"ana","before":40.5,"after":16.5}],"limits":[{"name":"deletes","value":"0","max":"0","exceeded":false}],"notifies":0,"calls":2}`
+		"hours":[{"who":"ana","before":40.5,"after":16.5}],"limits":[{"name":"deletes","value":"0","max":"0","exceeded":false}],"notifies":0,"calls":2,"checksum":"0123456789abcdef0123456789abcdef"}`
 	const change = `"action":"create","kind":"schedule","id":"p","name":"P","fields":[],"materialised":false,"losses":[]`
 	const apply = `{"version":1,"complete":false,"wrote":true,"vendors":[{"vendor":"opsgenie","changes":[{` + change + `,"state":"failed","steps":[{"text":"create","state":"done"},{"text":"add","state":"failed"}],"error":"400"}],"left":[{` + change + `}],"error":"down"}]}`
 	const explain = `{"version":1,"schedule":"p","at":"2026-01-05T09:00:00Z","on_call":[],"steps":[{"stage":"turn","rotation":"week","turn":0,"start":"2026-01-05T09:00:00Z","people":["ana"]},{"stage":"restriction","rotation":"week","open":false},{"stage":"override","override":0,"before":[],"after":[]}]}`

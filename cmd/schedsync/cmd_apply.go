@@ -10,6 +10,7 @@ import (
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
+	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
 	"github.com/schedsync/schedsync/importers/declared"
@@ -31,9 +32,10 @@ func (c *Cmd) applyCommand() *cobra.Command {
 		Use: "apply [plan.json]", Short: "Make the vendors show what is declared",
 		Long: `Plans, shows the plan, asks (or takes --yes), does it step by step, reads back, and plans again: nothing may be left.
 
-With a saved plan the plan is made afresh and refused unless it is the same; requests never come from a file. Every step
-is journalled before and after in the state folder, where a snapshot of the live state is kept as well. A run that was
-killed is told of by the next one, which reads everything afresh and finishes what is left.
+With a saved plan the plan is made afresh and refused unless it is the same, and unless the file is as it was written;
+requests never come from a file. Every step is journalled before and after in the state folder, where a snapshot of the
+live state is kept as well. A run that was killed is told of by the next one, which reads everything afresh and finishes
+what is left.
 
 A vendor that shows none, or far less, of what the last apply knew to be ours gave an empty or short answer, or the key is
 another account's: nothing is written then, unless --missing-ok says that it was deleted there on purpose.
@@ -79,7 +81,7 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *reco
 		return err
 	}
 	r.Names = exporters.NamesOf(&ws.Workspace)
-	var saved string
+	var saved *report.SavedPlan
 	if len(args) == 1 {
 		if saved, err = c.savedPlan(args[0], o); err != nil {
 			return err
@@ -98,9 +100,10 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *reco
 	if r.Plan = d.plan; o.wanted() {
 		c.look(r, ws)
 	}
-	if saved != "" && saved != d.plan.Digest {
-		return exit(Refused, fmt.Errorf("refused: the plan in %s is stale (digest %s, now %s): something has moved since, "+
-			"or it was of some schedules only, or made with other flags; look at a new one", args[0], saved, d.plan.Digest))
+	if saved != nil {
+		if err := stillThePlan(args[0], saved, d.plan); err != nil {
+			return err
+		}
 	}
 	err = c.carryOut(ctx, d, st, o, r)
 	if err == nil {
@@ -174,20 +177,39 @@ func mayApply(ws *engine.Workspace) error {
 	return nil
 }
 
-// savedPlan reads a saved plan's digest, and plans for the same vendors.
-func (c *Cmd) savedPlan(path string, o *applyOptions) (digest string, err error) {
+// savedPlan reads a saved plan, and has apply plan for the same vendors.
+func (c *Cmd) savedPlan(path string, o *applyOptions) (*report.SavedPlan, error) {
 	b, err := readSaved("plan", path)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	digest, _, vendors, err := report.ReadPlanDigest(b)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", path, err)
+	saved, err := report.ReadPlan(b)
+	switch {
+	case errors.Is(err, report.ErrAltered):
+		return nil, refusedPlan(path, report.ErrAltered.Error())
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if len(o.vendors) == 0 {
-		for _, v := range vendors {
+		for _, v := range saved.Vendors {
 			o.vendors = append(o.vendors, string(v))
 		}
 	}
-	return digest, nil
+	return saved, nil
+}
+
+// stillThePlan refuses a saved plan that is not what would be done now, or shows something else.
+func stillThePlan(path string, saved *report.SavedPlan, now *plan.Plan) error {
+	if saved.Digest != now.Digest {
+		return refusedPlan(path, fmt.Sprintf("it is stale (digest %s, now %s): something has moved since, "+
+			"or it was of some schedules only, or made with other flags", saved.Digest, now.Digest))
+	}
+	if err := saved.Shows(now); err != nil {
+		return refusedPlan(path, err.Error())
+	}
+	return nil
+}
+
+func refusedPlan(path, why string) error {
+	return exit(Refused, fmt.Errorf("the plan in %s is refused: %s; nothing was written, make a new one and look at it", path, why))
 }

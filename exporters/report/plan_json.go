@@ -1,18 +1,13 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"regexp"
-	"time"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/engine/snapshot"
 )
 
 // planDoc and the shapes below it are the Plan of SPEC 2.1. Lists are never null.
@@ -30,6 +25,7 @@ type planDoc struct {
 	Limits   []limitDoc               `json:"limits"`
 	Notifies int                      `json:"notifies"`
 	Calls    int                      `json:"calls"`
+	Checksum string                   `json:"checksum"`
 }
 
 type planVendorDoc struct {
@@ -106,7 +102,8 @@ type limitDoc struct {
 // PlanJSON returns the Plan document of SPEC 2.1, indented, with a line break at the end: what `plan -o json` prints and
 // `plan --out` saves. Equal plans give equal bytes. `now` and `horizon` are the half-open window in which people, hours
 // and losses are compared, as RFC 3339 instants in UTC; participants stand as the YAML writes them; hours are decimal. The
-// stretches under `people` and the `hours` count changes that the freeze holds back, each marked by its `held`.
+// stretches under `people` and the `hours` count changes that the freeze holds back, each marked by its `held`. The
+// `checksum` is over all the rest, so that [ReadPlan] notices what was altered since.
 func PlanJSON(p *plan.Plan) ([]byte, error) {
 	doc := planDoc{
 		Version: Version, Owner: p.Owner, Policy: p.Policy, Digest: p.Digest, Calls: p.Calls(), Notifies: p.Notifies(),
@@ -135,7 +132,18 @@ func PlanJSON(p *plan.Plan) ([]byte, error) {
 	for i, l := range p.Limits {
 		doc.Limits[i] = limitDoc(l)
 	}
-	return encodeJSON(doc)
+	return doc.sealed()
+}
+
+// sealed encodes the document with its checksum.
+func (d planDoc) sealed() ([]byte, error) {
+	d.Checksum = ""
+	b, err := encodeJSON(d)
+	if err != nil {
+		return nil, err
+	}
+	d.Checksum = snapshot.Hash([]string{string(b)})
+	return encodeJSON(d)
 }
 
 func planVendor(v *plan.Vendor) planVendorDoc {
@@ -201,55 +209,3 @@ func idsOf(list []engine.Participant) []string {
 }
 
 func decimalHours(seconds civil.Instant) float64 { return float64(seconds) / civil.Hour }
-
-// digestForm is what a plan's digest looks like.
-var digestForm = regexp.MustCompile(`^[0-9a-f]{32}$`)
-
-// ReadPlanDigest reads back from a saved plan (see [PlanJSON]) what apply compares: the digest, the instant the plan was
-// made for, and the vendors it is about. Nothing else in the file is ever acted on. A file that is damaged, cut short, of
-// another version or not a plan at all is refused with an error that says which.
-func ReadPlanDigest(data []byte) (digest string, now civil.Instant, vendors []engine.Vendor, err error) {
-	var doc struct {
-		Version *int   `json:"version"`
-		Digest  string `json:"digest"`
-		Now     string `json:"now"`
-		Vendors []struct {
-			Vendor engine.Vendor `json:"vendor"`
-		} `json:"vendors"`
-		Limits json.RawMessage `json:"limits"` // tells a plan from the other documents
-	}
-	fail := func(format string, args ...any) (string, civil.Instant, []engine.Vendor, error) {
-		return "", 0, nil, fmt.Errorf("reading the saved plan: "+format, args...)
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	var wrong *json.UnmarshalTypeError
-	if err := d.Decode(&doc); errors.As(err, &wrong) {
-		return fail("it is not the JSON that `plan --out` writes: found a JSON %s at byte %d", wrong.Value, wrong.Offset)
-	} else if err != nil {
-		return fail("it is not the JSON that `plan --out` writes: %w", err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return fail("something follows the plan at byte %d; make the plan again", d.InputOffset())
-	}
-	switch {
-	case doc.Version == nil:
-		return fail("it has no version, so it is not a plan of schedsync")
-	case *doc.Version != Version:
-		return fail("its version is %d and this program reads %d; make the plan again", *doc.Version, Version)
-	case doc.Vendors == nil || doc.Limits == nil:
-		return fail("it has no vendors and limits, so it is not a plan")
-	case !digestForm.MatchString(doc.Digest):
-		return fail("its digest %.40q is not one; make the plan again", doc.Digest)
-	}
-	at, err := time.Parse(time.RFC3339, doc.Now)
-	if err != nil {
-		return fail("its `now`: %w", err)
-	}
-	for i, v := range doc.Vendors {
-		if v.Vendor == "" {
-			return fail("vendor %d has no name; make the plan again", i+1)
-		}
-		vendors = append(vendors, v.Vendor)
-	}
-	return doc.Digest, civil.FromTime(at), vendors, nil
-}

@@ -2,6 +2,8 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -246,14 +248,24 @@ func TestPlanMarkdownReachesNobody(t *testing.T) {
 	}
 }
 
-func TestReadPlanDigest(t *testing.T) {
-	good, err := report.PlanJSON(busy(t))
+func TestReadPlan(t *testing.T) {
+	good := busyJSON(t)
+	saved, err := report.ReadPlan(good)
 	if err != nil {
 		t.Fatal(err)
 	}
-	digest, now, vendors, err := report.ReadPlanDigest(good)
-	if err != nil || digest != busy(t).Digest || now != week(t).Start || !slices.Equal(vendors, []engine.Vendor{"opsgenie"}) {
-		t.Fatalf("got %s, %s, %v, %v", digest, now, vendors, err)
+	if saved.Digest != busy(t).Digest || saved.Now != week(t).Start || !slices.Equal(saved.Vendors, []engine.Vendor{"opsgenie"}) {
+		t.Errorf("got %s, %s, %v", saved.Digest, saved.Now, saved.Vendors)
+	}
+	if err := saved.Shows(busy(t)); err != nil {
+		t.Error(err)
+	}
+	var spaced bytes.Buffer
+	if err := json.Indent(&spaced, good, "\r", "\t"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := report.ReadPlan(spaced.Bytes()); err != nil {
+		t.Errorf("other white space: %v", err)
 	}
 	swap := func(old, with string) []byte {
 		out := bytes.Replace(good, []byte(old), []byte(with), 1)
@@ -271,23 +283,70 @@ func TestReadPlanDigest(t *testing.T) {
 		{"YAML", []byte("version: 1\n"), "it is not the JSON that"},
 		{"cut short", good[:len(good)/2], "it is not the JSON that"},
 		{"a list", []byte("[]"), "`plan --out` writes: found a JSON array at byte 1"},
+		{"a list of texts", swap(`"fields": [`, `"fields": ["x",`), "found a JSON string at byte"},
 		{"null", []byte("null"), "it has no version"},
 		{"something behind it", append(slices.Clone(good), "{}"...), "something follows the plan"},
 		{"another version", swap(`"version": 1`, `"version": 2`), "its version is 2 and this program reads 1"},
 		{"no version", swap(`"version": 1,`, ""), "it has no version"},
 		{"a timeline", []byte(`{"version": 1, "from": "x", "schedules": []}`), "so it is not a plan"},
-		{"no digest", swap(`"digest": "0123456789abcdef0123456789abcdef",`, ""), `its digest "" is not one`},
-		{"a broken digest", swap("0123456789abcdef", "0123456789abcdeX"), "is not one"},
-		{"a broken now", swap(`"now": "2026-01-05`, `"now": "2026-01-35`), "its `now`"},
-		{"a nameless vendor", swap(`"vendor": "opsgenie"`, `"vendor": ""`), "vendor 1 has no name"},
+		{"no checksum", swap(`"checksum": "`, `"sum": "`), "it has no checksum"},
+		{"another checksum", swap(`"checksum": "`, `"checksum": "0`), "altered after it was saved"},
+		{"no digest", swap(`"digest": "0123456789abcdef0123456789abcdef",`, ""), "altered"},
+		{"another digest", swap("0123456789abcdef", "0123456789abcdeX"), "altered"},
+		{"another now", swap(`"now": "2026-01-05`, `"now": "2026-01-06`), "altered"},
+		{"a nameless vendor", swap(`"vendor": "opsgenie"`, `"vendor": ""`), "altered"},
+		{"another action", swap(`"action": "update"`, `"action": "refresh"`), "altered"},
+		{"somebody else", swap(`"ana"`, `"bob"`), "altered"},
+		{"an hour more", swap(`"hours": [`, `"hours": [{"who": "x", "before": 0, "after": 1},`), "altered"},
+		{"a key twice", swap(`"owner":`, `"owner": "x", "owner":`), "altered"},
+		{"a key of another", swap(`"owner":`, `"approved": true, "owner":`), "altered"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, _, _, err := report.ReadPlanDigest(tc.data)
+			_, err := report.ReadPlan(tc.data)
 			if err == nil || !strings.Contains(err.Error(), tc.want) || !strings.HasPrefix(err.Error(), "reading the saved plan: ") {
 				t.Errorf("got %v, want something with %q", err, tc.want)
 			}
 		})
 	}
+}
+
+// TestSavedPlanShows: a file with another text under the right digest is refused though its checksum is right, as somebody
+// can make it who knows how.
+func TestSavedPlanShows(t *testing.T) {
+	for name, alter := range map[string]func(*plan.Plan){
+		"another name":   func(p *plan.Plan) { p.Vendors[0].Changes[0].Name = "Other" },
+		"another action": func(p *plan.Plan) { p.Vendors[0].Changes[0].Action = diff.Adopt },
+		"another id":     func(p *plan.Plan) { p.Vendors[0].Changes[0].ID = "other" },
+		"a change less":  func(p *plan.Plan) { p.Vendors[0].Changes = p.Vendors[0].Changes[1:] },
+		"a vendor less":  func(p *plan.Plan) { p.Vendors = nil },
+		"another owner":  func(p *plan.Plan) { p.Owner = "other" },
+		"another field": func(p *plan.Plan) {
+			p.Vendors[0].Changes[0].Fields = append(p.Vendors[0].Changes[0].Fields, diff.Field{Path: "x", After: "y"})
+		},
+	} {
+		p := busy(t)
+		alter(p)
+		b, err := report.PlanJSON(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		saved, err := report.ReadPlan(b)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := saved.Shows(busy(t)); !errors.Is(err, report.ErrAltered) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func busyJSON(t *testing.T) []byte {
+	t.Helper()
+	b, err := report.PlanJSON(busy(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 func TestPlanJSONHasNoNullLists(t *testing.T) {
