@@ -60,11 +60,16 @@ func TestCalibrateShifts(t *testing.T) {
 // TestDoctorFitsItsSchema: with what is well and what is not.
 func TestDoctorFitsItsSchema(t *testing.T) {
 	_, run := shiftLab(t, xmatters.Quirks{})
-	if code, out := run("doctor", "-o", "json", "--vendor", "xmatters"); code != Failed || !strings.Contains(out, "apart from this machine's") { // the fake lives in another year
+	if code, out := run("doctor", "-o", "json", "--vendor", "xmatters"); code != OK || !strings.Contains(out, "the same as here") {
 		t.Errorf("exit %d: %s", code, out)
 	} else {
 		fits(t, "doctor", "doctor", []byte(out))
 	}
+	code, out := run("doctor", "-o", "json", "--vendor", "xmatters", "--now", "2026-01-05T08:00:00Z")
+	if code != Failed || !strings.Contains(out, "days apart from --now") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	fits(t, "doctor", "doctor", []byte(out))
 	if code, out := run("doctor", "-o", "json", "--offline"); code != OK {
 		t.Errorf("exit %d: %s", code, out)
 	}

@@ -37,7 +37,8 @@ func (c *Cmd) sandboxCommand() *cobra.Command {
 		Use: "sandbox [flags] [-- COMMAND [ARG…]]", Short: "The vendors as local servers with sample data",
 		Long: `Serves fakes of the vendors on this machine, for demos, CI and rehearsals; any key but "bad" is accepted.
 Opsgenie is below /opsgenie, Zenduty below /zenduty, xMatters below /xmatters and Hosted Graphite below /hostedgraphite, each
-with the vendor's own sample objects.
+with the vendor's own sample objects. Its clock is this machine's, or runs from --now on, which the commands beside it need then
+as well; doctor says where clocks differ.
 
 With a command after --, the sandbox runs beside it with SCHEDSYNC_SANDBOX set to its address and that host allowed,
 and ends with the command's exit status.
@@ -124,7 +125,7 @@ func (c *Cmd) welcome(url string, now time.Time) {
 	}
 	fmt.Fprintf(c.Stdout, `# The sandbox is at %[1]s; stop it with Ctrl-C. In the shell that uses it:
 #   export %[2]s=%[3]s%[4]s
-# Its clock started at %[5]s; --now gives other commands the same time, and the sandbox another.
+# Its clock started at %[5]s; where that is not the present, give other commands the same --now.
 version: 1
 vendors:
 %[6]s`, url, httpx.AllowVariable, host, keys.String(), now.UTC().Format(time.RFC3339), vendors.String())
@@ -161,7 +162,8 @@ type box struct {
 	data    string
 }
 
-// newBox makes the fakes on one clock with one log. Without --now they live in the week of the sample schedule.
+// newBox makes the fakes on one clock with one log: from --now on, like that of every command that is given the same, or the
+// real one.
 func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	faults, err := fakes.ParseFaults(o.faults)
 	if err != nil {
@@ -170,11 +172,7 @@ func (c *Cmd) newBox(o *sandboxOptions) (*box, error) {
 	if err := knownVendors(o.habits); err != nil {
 		return nil, usage(fmt.Errorf("--habits: %w", err))
 	}
-	at := sampleNow
-	if c.global.now != "" {
-		at = c.Now()
-	}
-	clock := fakes.NewRunningClock(at, time.Now)
+	clock := fakes.NewRunningClock(c.Now(), time.Now)
 	log := fakes.NewLog(clock)
 	b := &box{clock: clock, fakes: map[string]fakes.Stateful{}, data: o.data}
 	mux := http.NewServeMux()
@@ -278,9 +276,6 @@ func sandboxVendors() []sandboxVendor {
 		}},
 	}
 }
-
-// sampleNow lies in the first week of the sample schedule.
-var sampleNow = time.Date(2017, 2, 6, 6, 0, 0, 0, time.UTC)
 
 // load reads the state of every fake that has one in the data folder.
 func (b *box) load() error {

@@ -86,9 +86,9 @@ const (
 
 // probe makes one read and compares the clocks.
 func (e *examination) probe(ctx context.Context, s site, p importers.Prober) {
-	before := e.c.running()
+	before := e.c.passing()
 	date, err := p.Probe(ctx)
-	after := e.c.running()
+	after := e.c.passing()
 	if err != nil {
 		e.add(s.read.Name, "access", report.Ill, "", "%v", err)
 		return
@@ -99,18 +99,28 @@ func (e *examination) probe(ctx context.Context, s site, p importers.Prober) {
 	}
 	// The header has whole seconds, and was written some time between the two moments.
 	skew := max(before.Truncate(time.Second).Sub(date), date.Sub(after), 0)
-	status, mend := report.Well, ""
+	ours, mend := "this machine's", "set this machine's clock, for example by NTP"
+	if e.c.global.now != "" {
+		ours, mend = "--now", "give --now the vendor's time, "+date.UTC().Format(time.RFC3339)+", or leave it out"
+	}
 	switch {
 	case skew > badlySkewed:
-		status, mend = report.Ill, "set this machine's clock, for example by NTP"
+		e.add(s.read.Name, "clock", report.Ill, mend, "%s apart from %s", apart(skew), ours)
 	case skew > skewed:
-		status, mend = report.Uneasy, "set this machine's clock, for example by NTP"
+		e.add(s.read.Name, "clock", report.Uneasy, mend, "%s apart from %s", apart(skew), ours)
+	case skew > 0:
+		e.add(s.read.Name, "clock", report.Well, "", "%s apart from %s", apart(skew), ours)
+	default:
+		e.add(s.read.Name, "clock", report.Well, "", "the same as here")
 	}
-	if skew == 0 {
-		e.add(s.read.Name, "clock", status, mend, "the same as here")
-		return
+}
+
+// apart says how far two clocks differ: in days once they do not even agree on the day.
+func apart(d time.Duration) string {
+	if d < 48*time.Hour {
+		return d.Round(time.Second).String()
 	}
-	e.add(s.read.Name, "clock", status, mend, "%s apart from this machine's", skew.Round(time.Second))
+	return plural(int(d/(24*time.Hour)), "day")
 }
 
 // The days on which Opsgenie ends: for everybody, and after an account's own migration (contract opsgenie 8).

@@ -21,9 +21,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/schedsync/schedsync/fixtures/fakes"
-	"github.com/schedsync/schedsync/fixtures/fakes/hostedgraphite"
-	"github.com/schedsync/schedsync/fixtures/fakes/opsgenie"
-	"github.com/schedsync/schedsync/fixtures/fakes/zenduty"
 	"github.com/schedsync/schedsync/fixtures/golden"
 	"github.com/schedsync/schedsync/importers/httpx"
 	"github.com/schedsync/schedsync/importers/zones"
@@ -47,6 +44,7 @@ const key = `canary-3f7c/0a9d+5be1="&<`
 // TestScripts runs the stories of fixtures/scripts. Besides the commands of testscript they know:
 //
 //	sandbox [FAULTS]   starts fakes of the vendors with their samples, and points the workspace's variables at it
+//	clock RFC3339      sets the clock of those fakes, which stands still at 2017-02-06T06:00:00Z
 //	writes N           the fake has seen exactly N writes since the last asking
 //	setcell FILE SHEET CELL [TEXT]  writes a text into a cell of a workbook, or empties it, and saves the file as a spreadsheet program does
 //	clean              the canary key stands, in no encoding, in any file below the folder or in the last output
@@ -70,15 +68,16 @@ func stories(dir string) testscript.Params {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"sandbox": startSandbox, "writes": countWrites, "clean": noCanary, "setcell": setCell,
+			"sandbox": startSandbox, "clock": setClock, "writes": countWrites, "clean": noCanary, "setcell": setCell,
 		},
 	}
 }
 
 // story is the fake a script runs against.
 type story struct {
-	log  *fakes.Log
-	seen int
+	log   *fakes.Log
+	clock *fakes.Clock
+	seen  int
 }
 
 type storyKey struct{}
@@ -89,38 +88,32 @@ func startSandbox(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	faults, err := fakes.ParseFaults(strings.Join(args, " "))
 	ts.Check(err)
-	state, err := opsgenie.Seed()
-	ts.Check(err)
 	db, err := zones.Open()
 	ts.Check(err)
 	clock := fakes.NewClock(time.Date(2017, 2, 6, 6, 0, 0, 0, time.UTC))
 	log := fakes.NewLog(clock)
-	server, err := opsgenie.New(opsgenie.Options{Clock: clock, Log: log, Faults: faults, State: state, LoadLocation: db.Location})
-	ts.Check(err)
-	mutes, err := hostedgraphite.New(hostedgraphite.Options{Clock: clock, Log: log, Faults: faults, State: hostedgraphite.Seed()})
-	ts.Check(err)
-	samples, err := zenduty.Seed()
-	ts.Check(err)
-	schedules, err := zenduty.New(zenduty.Options{
-		Clock: clock, Log: log, Faults: faults, State: samples, LoadLocation: db.Location, Rates: map[string][]fakes.Rate{}, // the clock stands still
-	})
-	ts.Check(err)
 	mux := http.NewServeMux()
-	mux.Handle("/zenduty/", http.StripPrefix("/zenduty", schedules))
-	mux.Handle("/opsgenie/", http.StripPrefix("/opsgenie", server))
-	mux.Handle("/hostedgraphite/", http.StripPrefix("/hostedgraphite", mutes))
 	for _, v := range sandboxVendors() {
-		if v.name == "xmatters" {
-			fake, err := v.open(sandboxSetup{clock: clock, log: log, faults: faults, zones: db.Location})
-			ts.Check(err)
-			mux.Handle("/"+v.name+"/", http.StripPrefix("/"+v.name, fake))
-		}
+		fake, err := v.open(sandboxSetup{clock: clock, log: log, faults: faults, zones: db.Location})
+		ts.Check(err)
+		mux.Handle("/"+v.name+"/", http.StripPrefix("/"+v.name, fake))
 	}
 	web := httptest.NewServer(mux)
 	ts.Defer(web.Close)
 	ts.Setenv("SANDBOX", web.URL)
 	ts.Setenv(httpx.AllowVariable, strings.TrimPrefix(web.URL, "http://"))
-	*ts.Value(storyKey{}).(*story) = story{log: log}
+	*ts.Value(storyKey{}).(*story) = story{log: log, clock: clock}
+}
+
+// setClock sets the clock that the sandbox's vendors share.
+func setClock(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(storyKey{}).(*story)
+	if s.clock == nil || neg || len(args) != 1 {
+		ts.Fatalf("usage: clock RFC3339, after sandbox")
+	}
+	at, err := time.Parse(time.RFC3339, args[0])
+	ts.Check(err)
+	s.clock.Set(at)
 }
 
 func countWrites(ts *testscript.TestScript, neg bool, args []string) {
