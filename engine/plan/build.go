@@ -23,6 +23,8 @@ type builder struct {
 	totals   *totals
 	out      Vendor
 	claimed  []string // vendor ids that a declared schedule stands for
+	unborn   []string // schedules that are not there yet, where escalations are known
+	uncalled []string // schedules that no escalation targets
 }
 
 func (b *builder) vendor() (Vendor, error) {
@@ -41,6 +43,7 @@ func (b *builder) vendor() (Vendor, error) {
 			return b.out, err
 		}
 	}
+	b.noteUnreferenced()
 	b.gone()
 	b.mutes()
 	for i := range b.out.Changes {

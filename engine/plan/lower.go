@@ -10,15 +10,26 @@ import (
 	"github.com/schedsync/schedsync/engine/snapshot"
 )
 
-// unreferenced notes that no escalation reaches a schedule, where the vendor tells: then it calls nobody.
+// unreferenced remembers that no escalation reaches a schedule, where the vendor tells: then it calls nobody.
 func (b *builder) unreferenced(s *engine.Schedule, obj *snapshot.Object) {
 	switch {
 	case b.live.Snapshot.Escalated == nil || !s.Enabled:
 	case obj == nil:
-		b.out.Notes = append(b.out.Notes, fmt.Sprintf("unreferenced: %s: it calls nobody until an escalation at %s targets it, once it is there", s.ID, b.out.Vendor))
+		b.unborn = append(b.unborn, string(s.ID))
 	case !slices.Contains(b.live.Snapshot.Escalated, obj.ID):
-		b.out.Notes = append(b.out.Notes, fmt.Sprintf("unreferenced: %s: no escalation at %s targets it, so it calls nobody", s.ID, b.out.Vendor))
+		b.uncalled = append(b.uncalled, string(s.ID))
 	}
+}
+
+// noteUnreferenced tells of them all in two notes: in a fleet they are many, and a line for each would hide the rest.
+func (b *builder) noteUnreferenced() {
+	note := func(format string, ids []string) {
+		if len(ids) > 0 {
+			b.out.Notes = append(b.out.Notes, fmt.Sprintf(format, b.out.Vendor, strings.Join(ids, ", ")))
+		}
+	}
+	note("unreferenced: once they are there, an escalation at %s must target them, or they call nobody: %s", b.unborn)
+	note("unreferenced: no escalation at %s targets these, so they call nobody: %s", b.uncalled)
 }
 
 // lower compiles a schedule for the vendor. What other people have overridden there already needs no parts of its own.
