@@ -64,7 +64,7 @@ func (c *Cmd) Run(ctx context.Context) Code {
 	root := c.root()
 	root.SetArgs(c.Args)
 	root.SetContext(ctx)
-	err := root.ExecuteContext(ctx)
+	err := c.sheltered(func() error { return root.ExecuteContext(ctx) })
 	code := codeOf(err)
 	if err != nil && err.Error() != "" {
 		c.fail(root, code, err)

@@ -40,7 +40,7 @@ func (c *Cmd) attend(name string, u unattended, work func(*record) error) error 
 	if abs, err := filepath.Abs(c.global.dir); err == nil {
 		r.Workspace = abs
 	}
-	err := work(r)
+	err := c.sheltered(func() error { return work(r) })
 	r.Ended, r.Exit, r.Calls = c.running(), int(codeOf(err)), c.calls()
 	if err != nil {
 		r.Error = err.Error()
