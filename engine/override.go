@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/span"
@@ -58,6 +60,15 @@ func (o *Override) Span(zone *civil.Zone) span.Span[civil.Instant] {
 		return span.Span[civil.Instant]{Start: o.From.In(zone), End: o.For.After(o.From, zone)}
 	}
 	return span.Span[civil.Instant]{Start: o.From.In(zone), End: end.In(zone)}
+}
+
+// String writes a length as the YAML does: "1 week", "36 hours".
+func (l Length) String() string {
+	unit := l.Unit.String()
+	if l.N == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return fmt.Sprintf("%d %s", l.N, unit)
 }
 
 // After returns the instant a length after a moment. Minutes and hours are real time, so they are added to the instant;

@@ -29,7 +29,7 @@ func (r *run) shortRest() error {
 			}
 			r.add(Finding{
 				Schedule: b.scene.ID, Who: b.who, Span: rest, Path: b.scene.path(""),
-				Text: fmt.Sprintf("%s rests %s between two duties, less than %s: %s", r.name(b.who), length(rest.Length()), lengthWords(r.now.limit), when(rest, r.zoneOf(b.who, b.scene))),
+				Text: fmt.Sprintf("%s rests %s between two duties, less than %s: %s", r.name(b.who), length(rest.Length()), r.now.limit, when(rest, r.zoneOf(b.who, b.scene))),
 			})
 		}
 	})
@@ -45,7 +45,7 @@ func (r *run) longDuty() error {
 			}
 			r.add(Finding{
 				Schedule: d.scene.ID, Who: d.who, Span: d.window, Path: d.scene.path(""),
-				Text: fmt.Sprintf("%s is on call for %s without a break, more than %s: %s", r.name(d.who), r.atLeast(d.window), lengthWords(r.now.limit), when(d.window, r.zoneOf(d.who, d.scene))),
+				Text: fmt.Sprintf("%s is on call for %s without a break, more than %s: %s", r.name(d.who), r.atLeast(d.window), r.now.limit, when(d.window, r.zoneOf(d.who, d.scene))),
 			})
 		}
 	})

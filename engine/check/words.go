@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 )
 
@@ -64,12 +63,6 @@ func count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
-}
-
-// lengthWords writes a length as the YAML does: "11 hours", "1 week".
-func lengthWords(l engine.Length) string {
-	unit := l.Unit.String()
-	return count(l.N, strings.TrimSuffix(unit, "s"), unit)
 }
 
 // together writes names as "ana", "ana and bo", "ana, bo and chi".

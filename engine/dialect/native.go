@@ -131,11 +131,12 @@ func (l *lowering) shape(r *engine.Rotation, path string) {
 	default:
 		if _, _, ok := l.turn(r); !ok {
 			l.cannot(path+".every", "turns counted in %s (%s clock) cannot be written to %s", r.Every.Lengths[0].Unit, r.Clock, v)
+			break
 		}
 		n := r.Every.Lengths[0]
 		seconds := int64(n.N) * n.Unit.Seconds()
 		if seconds < l.d.LeastTurn || l.d.MostTurn > 0 && seconds > l.d.MostTurn {
-			l.cannot(path+".every", "turns of %s cannot be written to %s: they last %d minutes at least and %d days at most", lengthText(r), v, l.d.LeastTurn/civil.Minute, l.d.MostTurn/civil.DayLen)
+			l.cannot(path+".every", "turns of %s cannot be written to %s: they last %d minutes at least and %d days at most", n, v, l.d.LeastTurn/civil.Minute, l.d.MostTurn/civil.DayLen)
 		}
 	}
 	if !civil.SameRules(r.Zone, l.s.Zone, r.Start.In(r.Zone)) {

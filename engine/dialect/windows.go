@@ -1,7 +1,6 @@
 package dialect
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/schedsync/schedsync/engine"
@@ -28,7 +27,7 @@ func (l *lowering) windows(r *engine.Rotation, path string) {
 	case l.d.Pausing && takesTurns(r) && len(Weekly(r.Only)) > 0:
 		l.cannot(path, "a restriction pauses turns at %s, so that they would not be those declared", l.d.Vendor)
 	case l.d.WholeMasks && !wholeTurns(r):
-		l.cannot(path, "whether a restriction pauses turns of %s at %s is not known", lengthText(r), l.d.Vendor)
+		l.cannot(path, "whether a restriction pauses turns of %s at %s is not known", r.Every.Lengths[0], l.d.Vendor)
 	}
 }
 
@@ -49,11 +48,6 @@ func wholeTurns(r *engine.Rotation) bool {
 		return seconds%civil.DayLen == 0
 	}
 	return seconds%civil.Week == 0
-}
-
-func lengthText(r *engine.Rotation) string {
-	n := r.Every.Lengths[0]
-	return fmt.Sprintf("%d %s", n.N, n.Unit)
 }
 
 // WeekWindow is one stretch of the week, from a weekday and time to another; it may wrap the week's end. Seconds since

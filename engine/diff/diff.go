@@ -65,7 +65,7 @@ func New(want *engine.Schedule, o Options) Change {
 	empty := engine.Schedule{Zone: want.Zone}
 	for _, p := range scheduleProps(want, want.Zone.String()) {
 		if p.value != "" {
-			c.Fields = append(c.Fields, Field{p.path, "", p.value})
+			c.Fields = append(c.Fields, Field{Path: p.path, After: p.value})
 		}
 	}
 	for i := range want.Rotations {
@@ -109,7 +109,7 @@ const mostAsked = 30 * civil.DayLen
 func Gone(live *snapshot.Object, translated *engine.Schedule) Change {
 	return Change{
 		Action: Delete, ID: engine.ScheduleID(live.Mark.ID), Name: translated.Name, VendorID: live.ID,
-		Fields: []Field{{"name", translated.Name, ""}},
+		Fields: []Field{{Path: "name", Before: translated.Name}},
 		Steps:  []Step{DeleteSchedule{translated.Name}}, Before: translated,
 	}
 }

@@ -13,10 +13,16 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // Field is one difference: where, what stands there now and what would stand there. An empty side means "nothing".
-type Field struct{ Path, Before, After string }
+type Field struct {
+	Path, Before, After string
+	// Dates is when a part acts that comes or goes as a whole and has dates, a single shift or an override: half-open.
+	// Other fields have the zero span.
+	Dates span.Span[civil.Instant]
+}
 
 // prop is one thing that can be said of an object, as a text that is equal exactly when the meaning is.
 type prop struct{ path, value string }
@@ -80,17 +86,13 @@ func everyText(r *engine.Rotation) string {
 
 func lengthText(n engine.Length) string {
 	seconds := int64(n.N) * n.Unit.Seconds()
-	for u := engine.Weeks; u > engine.Minutes; u-- {
+	for u := engine.Weeks; u > engine.Minutes && seconds > 0; u-- { // months have no length
 		if seconds%u.Seconds() == 0 {
 			n = engine.Length{N: int(seconds / u.Seconds()), Unit: u}
 			break
 		}
 	}
-	unit := n.Unit.String()
-	if n.N == 1 {
-		unit = strings.TrimSuffix(unit, "s")
-	}
-	return fmt.Sprintf("%d %s", n.N, unit)
+	return n.String()
 }
 
 // momentText tells an instant by the local clock, with its offset, so that it reads like a roster and compares like an
@@ -251,7 +253,7 @@ func Describe(s *engine.Schedule) []string {
 func differ(out []Field, prefix string, before, after []prop) []Field {
 	for i := range after {
 		if before[i].value != after[i].value {
-			out = append(out, Field{prefix + after[i].path, before[i].value, after[i].value})
+			out = append(out, Field{Path: prefix + after[i].path, Before: before[i].value, After: after[i].value})
 		}
 	}
 	return out

@@ -155,13 +155,13 @@ func (d *muteDiff) hold(f Field, s Step, why string) {
 func (d *muteDiff) create(part string, shape snapshot.MuteShape) {
 	m := snapshot.Mute{Name: snapshot.MuteName(d.o.Mark, part), Mark: d.o.Mark, Part: part, Shape: shape}
 	d.creates = append(d.creates, CreateMute{m})
-	d.out.Fields = append(d.out.Fields, Field{part, "", shape.String()})
+	d.out.Fields = append(d.out.Fields, Field{Path: part, After: shape.String()})
 	d.keep(m, true, true)
 }
 
 // delete removes a mute, or holds that until it is no longer in force.
 func (d *muteDiff) delete(m snapshot.Mute, why string) {
-	f, s := Field{nameOfPart(&m), m.Shape.String(), ""}, DeleteMute{m}
+	f, s := Field{Path: nameOfPart(&m), Before: m.Shape.String()}, DeleteMute{m}
 	if d.busy(&m.Shape) && !d.o.Force {
 		d.hold(f, s, fmt.Sprintf("%q: %s; it is deleted by a later run, or with --now-ok", m.Name, why))
 		d.keep(m, false, false)
@@ -175,7 +175,7 @@ func (d *muteDiff) delete(m snapshot.Mute, why string) {
 func (d *muteDiff) update(m snapshot.Mute, shape snapshot.MuteShape, follows bool) {
 	next := m
 	next.Shape, next.Name, next.Mark = shape, snapshot.MuteName(d.o.Mark, m.Part), d.o.Mark
-	f, s := Field{nameOfPart(&m), m.Shape.String(), shape.String()}, UpdateMute{m, next}
+	f, s := Field{Path: nameOfPart(&m), Before: m.Shape.String(), After: shape.String()}, UpdateMute{m, next}
 	switch {
 	case d.premature(&shape), follows && d.busy(&m.Shape):
 		d.out.Waits = append(d.out.Waits, fmt.Sprintf("%s becomes %s once its present occurrence is over", nameOfPart(&m), shape.String()))

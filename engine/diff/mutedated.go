@@ -34,7 +34,7 @@ func DatedMutes(low *dialect.DatedMute, live []snapshot.Mute, on []string, team 
 			continue
 		}
 		d.creates = append(d.creates, CreateMute{w})
-		d.out.Fields = append(d.out.Fields, Field{w.Part, "", w.Shape.String()})
+		d.out.Fields = append(d.out.Fields, Field{Path: w.Part, After: w.Shape.String()})
 		d.real = d.real || !follows(all, &w)
 		d.after = append(d.after, kept{w, true, o.Now})
 	}
@@ -92,7 +92,7 @@ func (d *muteDiff) rewrite(m, w snapshot.Mute) {
 		w.Name = snapshot.MuteName(d.o.Mark, w.Part)
 		d.adopting = true
 	}
-	f, s := Field{nameOfPart(&m), m.Shape.String(), w.Shape.String()}, UpdateMute{m, w}
+	f, s := Field{Path: nameOfPart(&m), Before: m.Shape.String(), After: w.Shape.String()}, UpdateMute{m, w}
 	if !slices.Equal(m.On, w.On) {
 		f.Before += " on " + strings.Join(m.On, ", ")
 		f.After += " on " + strings.Join(w.On, ", ")

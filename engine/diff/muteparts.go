@@ -138,7 +138,7 @@ func (d *muteDiff) once(live []snapshot.Mute) {
 		switch {
 		case m.Shape.First.End <= d.o.Now:
 			d.deletes = append(d.deletes, DeleteMute{m})
-			d.out.Fields = append(d.out.Fields, Field{nameOfPart(&m), m.Shape.String(), ""})
+			d.out.Fields = append(d.out.Fields, Field{Path: nameOfPart(&m), Before: m.Shape.String()})
 		case len(span.Set[civil.Instant]{m.Shape.First}.Subtract(d.low.Quiet(m.Shape.First))) > 0:
 			d.real = true
 			d.delete(m, "it is in force or about to be, though no longer declared")
@@ -181,7 +181,7 @@ func (d *muteDiff) attach() {
 		}
 		if len(missing) > 0 {
 			d.attaches = append(d.attaches, AttachMutes{a, missing})
-			d.out.Fields = append(d.out.Fields, Field{"alert " + a.Name, "", fmt.Sprintf("muted by %d", len(missing))})
+			d.out.Fields = append(d.out.Fields, Field{Path: "alert " + a.Name, After: fmt.Sprintf("muted by %d", len(missing))})
 		}
 	}
 	var ids []string
@@ -200,7 +200,7 @@ func (d *muteDiff) attach() {
 		d.real = true
 		a := snapshot.Ref{ID: id, Name: d.alertName(id)}
 		d.detaches = append(d.detaches, DetachMutes{a, off[id]})
-		d.out.Fields = append(d.out.Fields, Field{"alert " + a.Name, fmt.Sprintf("muted by %d", len(off[id])), ""})
+		d.out.Fields = append(d.out.Fields, Field{Path: "alert " + a.Name, Before: fmt.Sprintf("muted by %d", len(off[id]))})
 	}
 }
 

@@ -95,7 +95,7 @@ func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, opt Options) ov
 		o := p.want
 		o.Ref = live.Overrides[p.live].Ref
 		d.puts = append(d.puts, UpdateOverride{o})
-		d.fields = append(d.fields, Field{"overrides." + o.Ref, side.text(&live.Overrides[p.live]), side.text(&o)})
+		d.fields = append(d.fields, Field{Path: "overrides." + o.Ref, Before: side.text(&live.Overrides[p.live]), After: side.text(&o)})
 	}
 	taken := map[string]bool{}
 	for _, o := range live.Overrides {
@@ -105,12 +105,12 @@ func diffOverrides(live, want *engine.Schedule, m snapshot.Mark, opt Options) ov
 		o.Ref = alias(m, o.From.In(want.Zone), func(s string) bool { return taken[s] })
 		taken[o.Ref] = true
 		d.puts = append(d.puts, CreateOverride{o})
-		d.fields = append(d.fields, Field{"overrides." + o.Ref, "", side.text(&o)})
+		d.fields = append(d.fields, Field{Path: "overrides." + o.Ref, After: side.text(&o), Dates: o.Span(want.Zone)})
 	}
 	for _, l := range side.ours {
 		o := live.Overrides[l]
 		d.deletes = append(d.deletes, DeleteOverride{o})
-		d.fields = append(d.fields, Field{"overrides." + o.Ref, side.text(&o), ""})
+		d.fields = append(d.fields, Field{Path: "overrides." + o.Ref, Before: side.text(&o), Dates: o.Span(live.Zone)})
 	}
 	for _, l := range side.foreign {
 		d.foreign = append(d.foreign, live.Overrides[l])

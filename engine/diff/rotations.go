@@ -10,6 +10,7 @@ import (
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/engine/span"
 )
 
 // liveSide is a live schedule made ready for comparing: told by the wanted schedule's clock, so that an instant reads the
@@ -171,7 +172,7 @@ func (c *Change) rotations(live *liveSide, want *engine.Schedule, o Options) map
 			c.Theirs = append(c.Theirs, *r)
 			continue
 		}
-		c.Fields = append(c.Fields, Field{"rotations." + r.Name, gist(r), ""})
+		c.Fields = append(c.Fields, Field{Path: "rotations." + r.Name, Before: gist(r), Dates: datesOf(r)})
 		c.Steps = append(c.Steps, DeleteRotation{ID: live.ids[l], Name: r.Name})
 	}
 	return renamed
@@ -326,15 +327,24 @@ func Redealt(before, after *engine.Rotation) bool {
 // newRotation tells a rotation that is not there yet.
 func newRotation(r *engine.Rotation) []Field {
 	if r.HasShifts {
-		return []Field{{"rotations." + r.Name, "", gist(r)}}
+		return []Field{{Path: "rotations." + r.Name, After: gist(r), Dates: datesOf(r)}}
 	}
 	var out []Field
 	for _, p := range rotationProps(r) {
 		if p.value != "" {
-			out = append(out, Field{"rotations." + r.Name + "." + p.path, "", p.value})
+			out = append(out, Field{Path: "rotations." + r.Name + "." + p.path, After: p.value})
 		}
 	}
 	return out
+}
+
+// datesOf returns when a rotation acts that is a single shift, and the zero span for every other.
+func datesOf(r *engine.Rotation) span.Span[civil.Instant] {
+	f, ok := dialect.Piece(r)
+	if !ok {
+		return span.Span[civil.Instant]{}
+	}
+	return span.Span[civil.Instant]{Start: f.From.In(r.Zone), End: f.Until.In(r.Zone)}
 }
 
 // renameScopes returns the live schedule with its overrides limited to rotations by their new names, so that a rename does

@@ -170,7 +170,7 @@ func (t ApplyText) left(w *page, v *apply.VendorResult) {
 	for i := range v.Left {
 		c := &v.Left[i]
 		w.line(2, red, fmt.Sprintf("LEFT: read back, %s at %s still differs", titleOf(&c.Change), v.Vendor))
-		for _, f := range fieldLines(&c.Change) {
+		for _, f := range summedUp(fieldLines(&c.Change), zoneOf(&c.Change, nil), "") {
 			w.field(f)
 		}
 		for _, m := range c.Moves[:min(len(c.Moves), maxStretches)] {

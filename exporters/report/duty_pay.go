@@ -48,7 +48,7 @@ func roundingWords(r engine.Rounding) string {
 	hours := "hours to the second"
 	if r.Time.N > 0 {
 		way := map[engine.RoundMode]string{engine.RoundUp: "up to multiples", engine.RoundDown: "down to multiples", engine.RoundNearest: "to the nearest multiple"}
-		hours = fmt.Sprintf("hours %s of %d %s", way[r.Mode], r.Time.N, r.Time.Unit)
+		hours = fmt.Sprintf("hours %s of %s", way[r.Mode], r.Time)
 	}
 	return fmt.Sprintf("%s, amounts to %s, a half up, once in every line", hours, r.Unit)
 }

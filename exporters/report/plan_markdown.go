@@ -99,8 +99,12 @@ func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 		b.WriteString("**Held**: " + cell(c.Held) + "\n\n")
 	}
 	m.fields(&b, c)
-	for _, line := range coveredLines(c, m.Zone) {
+	covered := coveredLines(c, m.Zone)
+	for _, line := range covered {
 		b.WriteString("- " + cell(line) + "\n")
+	}
+	if len(covered) > 0 {
+		b.WriteString("\n") // else what follows is read as part of the list
 	}
 	if c.Mute != nil {
 		m.mute(&b, c.Mute)
@@ -120,6 +124,9 @@ func (m PlanMarkdown) details(p *plan.Plan, vendor engine.Vendor, c *plan.Change
 func (m PlanMarkdown) fields(b *strings.Builder, c *plan.Change) {
 	b.WriteString("| | what | before | after |\n|---|---|---|---|\n")
 	all := fieldLines(&c.Change)
+	if c.Mute == nil {
+		all = summedUp(all, zoneOf(&c.Change, m.Zone), "")
+	}
 	for _, l := range first(all) {
 		b.WriteString(tableRow(map[string]string{signAdd: "added", signRemove: "removed", signChange: "changed"}[l.sign], l.what, l.before, l.after))
 	}

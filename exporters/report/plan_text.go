@@ -94,7 +94,11 @@ func (t PlanText) change(w *page, p *plan.Plan, vendor engine.Vendor, c *plan.Ch
 		t.mute(w, c)
 		return
 	}
-	for _, f := range fieldLines(&c.Change) {
+	fields := fieldLines(&c.Change)
+	if !t.Verbose {
+		fields = summedUp(fields, zoneOf(&c.Change, t.Zone), " (-v lists them)")
+	}
+	for _, f := range fields {
 		w.field(f)
 	}
 	for _, line := range coveredLines(c, t.Zone) {

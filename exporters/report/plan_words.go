@@ -20,7 +20,11 @@ const (
 
 // fieldLine is one difference of an object in words: a sign, what differs, and the two values. A line with one value only,
 // or none, has the other empty.
-type fieldLine struct{ sign, what, before, after string }
+type fieldLine struct {
+	sign, what, before, after string
+	part                      string // what a part that has dates is called; empty: it has none
+	dates                     window
+}
 
 // value writes the two values of a line as one text.
 func (l fieldLine) value() string {
@@ -45,22 +49,71 @@ func fieldLines(c *diff.Change) []fieldLine {
 		switch at, ok := fresh[name]; {
 		case name != "" && key == "people" && before == "":
 			fresh[name] = len(out)
-			out = append(out, fieldLine{signAdd, "rotation " + name, "", after})
+			out = append(out, fieldLine{sign: signAdd, what: "rotation " + name, after: after})
 		case ok && name != "" && before == "":
 			out[at].after += "; " + key + " " + after
 		case strings.HasPrefix(f.Path, overridePath):
-			out = append(out, fieldLine{signOf(f), "override", before, after})
+			out = append(out, fieldLine{signOf(f), "override", before, after, partOf(f, "override"), f.Dates})
 		case name != "" && key == "":
-			out = append(out, fieldLine{signOf(f), "rotation " + name, before, after})
+			out = append(out, fieldLine{signOf(f), "rotation " + name, before, after, partOf(f, "single shift"), f.Dates})
 		case name != "":
 			out = append(out, changedField("rotation "+name+", "+key, key, before, after))
 		case c.Action == diff.Create || c.Action == diff.Delete:
-			out = append(out, fieldLine{signOf(f), key, before, after})
+			out = append(out, fieldLine{sign: signOf(f), what: key, before: before, after: after})
 		default:
 			out = append(out, changedField(key, key, before, after))
 		}
 	}
 	return out
+}
+
+// maxDated is how many parts with dates that come, or go, are listed one by one. More are summed up: who is on call in them
+// stands in the plan anyway.
+const maxDated = 6
+
+// summedUp returns the lines with the parts that have dates brought together, where many of a kind come or go: "+ 27 single
+// shifts: from … until …", in the place of the first.
+func summedUp(lines []fieldLine, zone *civil.Zone, hint string) []fieldLine {
+	type kind struct{ sign, part string }
+	var (
+		out   []fieldLine
+		n     = map[kind]int{}
+		dates = map[kind]window{}
+	)
+	for _, l := range lines {
+		k := kind{l.sign, l.part}
+		if n[k] == 0 {
+			dates[k] = l.dates
+		}
+		n[k]++
+		dates[k] = window{Start: min(dates[k].Start, l.dates.Start), End: max(dates[k].End, l.dates.End)}
+	}
+	for _, l := range lines {
+		k := kind{l.sign, l.part}
+		if l.part == "" || n[k] > 0 && n[k] <= maxDated {
+			out = append(out, l)
+			continue
+		}
+		if n[k] > 0 {
+			sum := fieldLine{sign: l.sign, what: count(n[k], l.part)}
+			value := &sum.after
+			if l.sign == signRemove {
+				value = &sum.before
+			}
+			*value = "from " + diff.At(dates[k].Start, zone) + " until " + diff.At(dates[k].End, zone) + hint
+			out = append(out, sum)
+			n[k] = 0
+		}
+	}
+	return out
+}
+
+// partOf returns what a part is called if it has dates.
+func partOf(f diff.Field, called string) string {
+	if f.Dates.Empty() {
+		return ""
+	}
+	return called
 }
 
 func signOf(f diff.Field) string {
@@ -101,7 +154,7 @@ func changedField(what, key, before, after string) fieldLine {
 	}
 	if key == "people" {
 		if text := listChange(strings.Split(before, ", "), strings.Split(after, ", ")); text != "" {
-			return fieldLine{signChange, what, "", text}
+			return fieldLine{sign: signChange, what: what, after: text}
 		}
 	}
 	if before == "" {
@@ -110,7 +163,7 @@ func changedField(what, key, before, after string) fieldLine {
 	if after == "" {
 		after = nothing
 	}
-	return fieldLine{signChange, what, before, after}
+	return fieldLine{sign: signChange, what: what, before: before, after: after}
 }
 
 // Lists of people up to this many entries are shown whole.
