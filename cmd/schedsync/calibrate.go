@@ -35,7 +35,7 @@ type question struct {
 
 // calibrateAll finds out the open rules of the vendors, prints them, and with write puts them into the workspace's YAML.
 func (c *Cmd) calibrateAll(ctx context.Context, ws *declared.Workspace, o *verifyOptions) error {
-	sites, err := c.sites(ws, o.vendors)
+	sites, err := c.sites(ws, o.vendors, nil)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ func (c *Cmd) doctor(ctx context.Context, o *doctorOptions) error {
 
 // configured returns the vendors that a workspace has settings for or sends anything to, or those asked for, by name.
 func configured(ws *declared.Workspace, asked []string) []engine.Vendor {
-	out := targeted(&ws.Workspace)
+	out := targeted(&ws.Workspace, nil)
 	for _, v := range ws.Vendors {
 		out = append(out, v.Name)
 	}

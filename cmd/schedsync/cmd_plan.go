@@ -26,7 +26,8 @@ func (c *Cmd) planCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "plan [ids…]", Short: "What a sync would change, in objects and in people",
 		Long: `Reads the live state of every vendor that schedules go to, compares it with what is declared, and tells what would
-change: which objects, whose hours, who is on call now and then. Nothing is written.
+change: which objects, whose hours, who is on call now and then. Nothing is written. With ids only these schedules and mutes
+are planned, and only the vendors that they go to are asked.
 
 A plan saved with --out (JSON) can be given to apply, which plans again and refuses when anything has moved.
 
@@ -71,7 +72,7 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string, r *rec
 	if err != nil {
 		return err
 	}
-	ids, err := chosenIDs(&ws.Workspace, args)
+	ids, err := plannedIDs(&ws.Workspace, args)
 	if err != nil {
 		return err
 	}
@@ -110,6 +111,18 @@ func chosenIDs(ws *engine.Workspace, args []string) ([]engine.ScheduleID, error)
 	var ids []engine.ScheduleID
 	for _, s := range schedules {
 		ids = append(ids, s.ID)
+	}
+	return ids, nil
+}
+
+// plannedIDs is chosenIDs for a command that is about mutes as well.
+func plannedIDs(ws *engine.Workspace, args []string) ([]engine.ScheduleID, error) {
+	if _, _, err := picked(ws, args); err != nil {
+		return nil, err
+	}
+	var ids []engine.ScheduleID
+	for _, id := range args {
+		ids = append(ids, engine.ScheduleID(id))
 	}
 	return ids, nil
 }

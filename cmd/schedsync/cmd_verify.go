@@ -88,7 +88,7 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string, r 
 	if err != nil {
 		return err
 	}
-	sites, err := c.sites(ws, o.vendors)
+	sites, err := c.sites(ws, o.vendors, ids)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
 func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids []engine.ScheduleID) (*draft, error) {
 	d := &draft{ws: ws}
 	var err error
-	if d.sites, err = c.sites(ws, f.vendors); err != nil {
+	if d.sites, err = c.sites(ws, f.vendors, ids); err != nil {
 		return nil, err
 	}
 	for _, s := range d.sites {

@@ -28,10 +28,10 @@ type site struct {
 	mutes  bool // something is declared to be silenced there
 }
 
-// sites returns the vendors that schedules of the workspace go to, or just those asked for, sorted by name. Vendors that
-// this version cannot speak to are refused by name, never left out in silence.
-func (c *Cmd) sites(ws *declared.Workspace, asked []string) ([]site, error) {
-	names := targeted(&ws.Workspace)
+// sites returns the vendors that what has these ids goes to (no ids: everything in the workspace), or just those asked for,
+// sorted by name. Vendors that this version cannot speak to are refused by name, never left out in silence.
+func (c *Cmd) sites(ws *declared.Workspace, asked []string, ids []engine.ScheduleID) ([]site, error) {
+	names := targeted(&ws.Workspace, ids)
 	if len(asked) > 0 {
 		names = nil
 		for _, a := range asked {
@@ -53,18 +53,22 @@ func (c *Cmd) sites(ws *declared.Workspace, asked []string) ([]site, error) {
 	return out, nil
 }
 
-// targeted returns the vendors that anything in the workspace goes to.
-func targeted(ws *engine.Workspace) []engine.Vendor {
+// targeted returns the vendors that the schedules and mutes of these ids go to; no ids mean all in the workspace.
+func targeted(ws *engine.Workspace, ids []engine.ScheduleID) []engine.Vendor {
 	var out []engine.Vendor
-	for i := range ws.Schedules {
-		for _, t := range ws.Schedules[i].Targets {
+	add := func(id engine.ScheduleID, targets []engine.Target) {
+		if len(ids) > 0 && !slices.Contains(ids, id) {
+			return
+		}
+		for _, t := range targets {
 			out = append(out, t.Vendor)
 		}
 	}
+	for i := range ws.Schedules {
+		add(ws.Schedules[i].ID, ws.Schedules[i].Targets)
+	}
 	for i := range ws.Mutes {
-		for _, t := range ws.Mutes[i].Targets {
-			out = append(out, t.Vendor)
-		}
+		add(engine.ScheduleID(ws.Mutes[i].ID), ws.Mutes[i].Targets)
 	}
 	return out
 }

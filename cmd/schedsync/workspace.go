@@ -59,7 +59,7 @@ func chosen(ws *engine.Workspace, ids []string) ([]*engine.Schedule, error) {
 	case err != nil:
 		return nil, err
 	case len(ids) > 0 && len(mutes) > 0:
-		return nil, usage(fmt.Errorf("%q is a mute, and this command is about schedules; show has both", mutes[0].ID))
+		return nil, usage(fmt.Errorf("%q is a mute, and this command is about schedules; show and plan have both", mutes[0].ID))
 	case len(schedules) == 0:
 		return nil, fmt.Errorf("the workspace has no schedules")
 	}
@@ -84,7 +84,7 @@ func picked(ws *engine.Workspace, ids []string) ([]*engine.Schedule, []*engine.M
 	}
 	for _, id := range ids {
 		if !slices.Contains(known, id) {
-			return nil, nil, usage(fmt.Errorf("there is no schedule %q%s", id, nearest(id, known)))
+			return nil, nil, usage(fmt.Errorf("there is no schedule or mute %q%s", id, nearest(id, known)))
 		}
 	}
 	return schedules, mutes, nil

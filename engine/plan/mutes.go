@@ -44,11 +44,14 @@ type Deferred struct {
 
 // mutes plans for the declared mutes of the vendor, then for what is no longer declared.
 func (b *builder) mutes() {
-	if b.live.Mutes == nil || len(b.o.Only) > 0 {
+	if b.live.Mutes == nil {
 		return
 	}
 	for i := range b.ws.Mutes {
 		m := &b.ws.Mutes[i]
+		if !b.asked(engine.ScheduleID(m.ID)) {
+			continue
+		}
 		for _, t := range m.Targets {
 			switch {
 			case t.Vendor != b.out.Vendor:
@@ -59,7 +62,9 @@ func (b *builder) mutes() {
 			}
 		}
 	}
-	b.goneMutes()
+	if len(b.o.Only) == 0 {
+		b.goneMutes()
+	}
 }
 
 // mute plans one declared mute.

@@ -27,7 +27,7 @@ type Options struct {
 	Now      civil.Instant
 	Adopt    bool                // same-named objects without a mark are ours
 	NowOK    bool                // the freeze does not hold
-	Only     []engine.ScheduleID // plan just these; empty: all. Objects that are no longer declared count as not asked for
+	Only     []engine.ScheduleID // plan just these, the ids of mutes among them; empty: all. Objects that are no longer declared count as not asked for
 	Strict   bool                // a schedule that a vendor holds otherwise than declared, or with dates for rules, is beyond a limit
 	PerRun   *engine.Limits      // limits for this run instead of the workspace's
 	Horizons civil.Instant       // seconds that people are compared over; 0: the workspace's horizon

@@ -225,9 +225,5 @@ func shows(vendors []string) string {
 	if len(vendors) == 1 {
 		return vendors[0] + " shows"
 	}
-	text := vendors[0]
-	for _, v := range vendors[1:] {
-		text += " and " + v
-	}
-	return text + " show"
+	return inWords(vendors) + " show"
 }

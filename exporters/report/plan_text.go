@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -70,13 +69,13 @@ func emptyLine(p *plan.Plan) string {
 	case len(names) == 0:
 		return "Nothing to plan: no schedule has a target."
 	case !mended:
-		return "Nothing is planned at " + strings.Join(names, " and ") + "."
+		return "Nothing is planned at " + inWords(names) + "."
 	case !silent:
-		return "No changes at " + strings.Join(names, " and ") + "."
+		return "No changes at " + inWords(names) + "."
 	case len(names) == 1:
 		return "No changes: " + names[0] + " shows what is declared."
 	default:
-		return "No changes: " + strings.Join(names, " and ") + " show what is declared."
+		return "No changes: " + inWords(names) + " show what is declared."
 	}
 }
 

@@ -112,6 +112,14 @@ func count(n int, noun string) string {
 	return thousands(n) + " " + noun
 }
 
+// inWords writes names as "a", "a and b", "a, b and c".
+func inWords(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
+
 // thousands writes a count with commas: 1,095.
 func thousands(n int) string {
 	s := strconv.Itoa(n)
