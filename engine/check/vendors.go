@@ -124,7 +124,7 @@ func (r *run) runsDry(sc *scene) error {
 		}
 		r.add(Finding{
 			Schedule: sc.ID, Vendor: t.Vendor, Span: window{Start: until, End: until}, Path: sc.path("targets." + string(t.Vendor)),
-			Text: fmt.Sprintf("what was written to %s ends %s %s: if the job stops, nobody is on call from then on", t.Vendor, stamp(until, sc.Zone), sc.Zone),
+			Text: fmt.Sprintf("what was written to %s ends %s %s: if the job stops, duties are left to nobody from then on", t.Vendor, stamp(until, sc.Zone), sc.Zone),
 		})
 	}
 	return nil

@@ -130,9 +130,10 @@ type Lowered struct {
 	Until, Before civil.Instant
 	// Since is from when on a run could write as far as Until.
 	Since civil.Instant
-	// Dry says that nobody is on call after Until unless more is written before; Net is who is then, if anybody.
-	Dry bool
-	Net engine.Entry
+	// Dry says that after Until nobody is on call who is declared to be, unless more is written before; with Rules, some
+	// rotations go on as rules and only the times of the others are open. Net is who is on call then, if anybody.
+	Dry, Rules bool
+	Net        engine.Entry
 }
 
 // Refusal names a part of a schedule that cannot be lowered.
@@ -152,6 +153,8 @@ type lowering struct {
 	// parts maps each of our rotations to the lowered ones that stand for it.
 	parts [][]int
 	given []string // names of parts so far
+	odd   []int    // rotations that the vendor's rules cannot say
+	other bool     // there are refusals besides theirs
 	taken []int    // overrides of s that the vendor's own say
 	list  []engine.Override
 
@@ -208,16 +211,23 @@ func (d *Dialect) native(s *engine.Schedule, now civil.Instant, standing []engin
 		l.out.Schedule.Enabled = true
 		return l
 	}
+	l.other = len(l.out.Refusals) > 0
 	for i := range s.Rotations {
-		l.rotation(&s.Rotations[i])
+		before := len(l.out.Refusals)
+		if l.rotation(&s.Rotations[i]); len(l.out.Refusals) > before {
+			l.odd = append(l.odd, i)
+		}
 	}
+	before := len(l.out.Refusals)
 	l.overrides()
+	l.other = l.other || len(l.out.Refusals) > before
 	return l
 }
 
 // Lower compiles a schedule to what can be written to the vendor, in the form that changes least from night to night: by
 // the vendor's own rules where they say what is declared, with parts that have dates where people's absences or odd
-// overrides make a difference within the horizon, and as single shifts where the rules cannot say it at all. Parts with
+// overrides make a difference within the horizon, and with single shifts for the rotations that the rules cannot say, or for
+// all of them where it is not a matter of single rotations. Parts with
 // dates reach to an end that moves on in blocks of half the horizon, so that they are written again when less than half
 // of it is left.
 func (d *Dialect) Lower(r Request) Lowered {
@@ -234,13 +244,9 @@ func (d *Dialect) Lower(r Request) Lowered {
 		if d.NoDisable && !r.Schedule.Enabled {
 			return l.out
 		}
-		if len(l.out.Refusals) == 0 && d.Whole {
-			l.keepsClock(r)
-		}
-		if len(l.out.Refusals) == 0 {
-			l.patch(r, b)
-		}
-		if len(l.out.Refusals) > 0 {
+		if part := l.inPart(r, b); part != nil {
+			l = part
+		} else if l.complete(r, b); len(l.out.Refusals) > 0 {
 			l.materialise(r, b)
 		}
 		if over := d.Pieces > 0 && pieces(&l.out.Schedule) > d.Pieces; !over {
@@ -250,6 +256,16 @@ func (d *Dialect) Lower(r Request) Lowered {
 			l.refuse("", "more than %d single shifts in %d days, which is more than %s takes", d.Pieces, leastHorizon/civil.DayLen, d.Vendor)
 			return l.out
 		}
+	}
+}
+
+// complete adds to the vendor's own rules what they cannot say beside them.
+func (l *lowering) complete(r Request, b block) {
+	if len(l.out.Refusals) == 0 && l.d.Whole {
+		l.keepsClock(r)
+	}
+	if len(l.out.Refusals) == 0 {
+		l.patch(r, b)
 	}
 }
 

@@ -59,6 +59,9 @@ func gist(low *dialect.Lowered) string {
 	if low.Dry {
 		out += "; dry"
 	}
+	if low.Rules {
+		out += "; rules"
+	}
 	for _, r := range low.Refusals {
 		out += "; refused " + r.Text
 	}
@@ -67,9 +70,11 @@ func gist(low *dialect.Lowered) string {
 
 func TestLowerWhat(t *testing.T) {
 	const (
-		one  = "{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo]}"
-		two  = "{id: b, every: 1 week, start: 2026-01-05 09:00, people: [chi]}"
-		away = "{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo, chi]}" // chi is away on the 20th and 21st
+		one     = "{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo]}"
+		two     = "{id: b, every: 1 week, start: 2026-01-05 09:00, people: [chi]}"
+		monthly = "{id: m, every: 1 month, start: 2026-01-05 09:00, people: [bo, ana]}"
+		desk    = `{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo], only: [{days: mon-fri, from: "09:00", to: "17:00"}]}`
+		away    = "{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, bo, chi]}" // chi is away on the 20th and 21st
 	)
 	for _, tc := range []struct{ name, yaml, scoped, union, inPlace string }{
 		{"rules", rotations(one), "a; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides", "a; 0 shifts, 0 overrides"},
@@ -97,6 +102,12 @@ func TestLowerWhat(t *testing.T) {
 		{"two for one", rotations(one) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: [dee, bo]}]\n", "; 9 shifts, 0 overrides; dry", "; 9 shifts, 0 overrides; dry", "a; 1 shifts, 1 overrides"},
 		{"layers", "    combine: layered\n" + rotations(one, two), "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry"},
 		{"months", rotations("{id: a, every: 1 month, start: 2026-01-05 09:00, people: [ana, bo]}"), "; 2 shifts, 0 overrides; dry", "; 2 shifts, 0 overrides; dry", "; 2 shifts, 0 overrides; dry"},
+		{"months beside weeks", rotations(one, monthly), "a; 2 shifts, 0 overrides; rules", "a; 2 shifts, 0 overrides; rules", "a; 2 shifts, 0 overrides; rules"},
+		{"months beside hours of work", rotations(desk, monthly), "a; 2 shifts, 0 overrides; dry; rules", "a; 2 shifts, 0 overrides; dry; rules", "a; 2 shifts, 0 overrides; dry; rules"},
+		{"months beside an absence", rotations(away, monthly), "a; 2 shifts, 2 overrides; rules", "; 8 shifts, 0 overrides; dry", "a; 2 shifts, 1 overrides; rules"},
+		{"months that an override names", rotations(one, monthly) + "    overrides: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee, rotations: [m]}]\n", "; 7 shifts, 0 overrides; dry", "; 7 shifts, 0 overrides; dry", "; 7 shifts, 0 overrides; dry"},
+		{"months alone beside listed shifts", rotations(monthly, "{id: b, shifts: [{from: 2026-01-10 09:00, until: 2026-01-11 09:00, who: dee}]}"), "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry", "; 3 shifts, 0 overrides; dry"},
+		{"months with a safety net", rotations(desk, monthly) + "    targets: {opsgenie: {safety_net: dee}}\n", "a+safety net dee; 2 shifts, 0 overrides; rules", "a+safety net dee; 2 shifts, 0 overrides; rules", "a+safety net dee; 2 shifts, 0 overrides; rules"},
 		{"nobody in turn", rotations("{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana, none]}"), "a; 0 shifts, 0 overrides", "; 3 shifts, 0 overrides; dry", "a; 0 shifts, 0 overrides"},
 		{"a restriction of turns of days", rotations(`{id: a, every: 2 days, start: 2026-01-05 09:00, people: [ana, bo], only: [{days: mon, from: "09:00", to: "17:00"}]}`), "a; 0 shifts, 0 overrides", "; 5 shifts, 0 overrides; dry", "a; 0 shifts, 0 overrides"},
 		{"a team", rotations(`{id: a, every: 1 week, start: 2026-01-05 09:00, people: ["team:pay"]}`), "a; 0 shifts, 0 overrides", "; 0 shifts, 0 overrides; refused opsgenie takes no team in a schedule: team:pay", "a; 0 shifts, 0 overrides"},
@@ -229,14 +240,14 @@ func TestLowerNightAfterNight(t *testing.T) {
 				now := january(t)
 				_, low := lower(rt, d, w, now)
 				for night := 1; night < 60 && len(low.Refusals) == 0; night += 5 {
-					live, before, dry := low.Schedule, low.Until, low.Dry
+					live, before, dry, rules := low.Schedule, low.Until, low.Dry, low.Rules
 					now += civil.Instant(5*civil.DayLen + rapid.IntRange(-4, 4).Draw(rt, "hours")*civil.Hour)
 					_, low = lower(rt, d, w, now)
 					if len(low.Refusals) > 0 {
 						return
 					}
 					c := diff.Between(object(&live), &live, &low.Schedule, diff.Options{Owner: "acme", Dialect: d, Now: now, Until: now + horizon, OwnOverrides: true})
-					if before == low.Until && dry == low.Dry && !c.Empty() {
+					if before == low.Until && dry == low.Dry && rules == low.Rules && !c.Empty() {
 						rt.Fatalf("at %s, in the block until %s:\n%v", now, before, c.Fields)
 					}
 					if written := (span.Span[civil.Instant]{Start: now, End: before}); before != 0 {

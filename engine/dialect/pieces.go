@@ -111,12 +111,7 @@ const looksBack = 31 * civil.DayLen
 
 // materialise writes what is declared as single shifts up to the block's end, in place of rules the vendor does not have.
 func (l *lowering) materialise(r Request, b block) {
-	var why []string
-	for _, f := range l.out.Refusals {
-		if !slices.Contains(why, f.Text) {
-			why = append(why, f.Text)
-		}
-	}
+	why := texts(l.out.Refusals)
 	l.out.Refusals, l.out.Reasons, l.given = nil, nil, nil
 	l.out.Schedule.Rotations, l.out.Schedule.Overrides = nil, nil
 	l.out.Materialised, l.out.Until, l.out.Before, l.out.Since, l.out.Dry = why, b.end, b.before, b.since, true

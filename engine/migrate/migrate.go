@@ -60,6 +60,7 @@ type Schedule struct {
 	Materialised []string
 	Until        civil.Instant
 	Dry          bool // nobody is on call from Until on, unless apply runs before
+	Rules        bool // some rotations go on as rules; with Dry only the times of the others are open from Until on
 	Calls        int  // write calls it takes; 0: it is there already, or not written
 }
 

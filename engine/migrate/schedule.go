@@ -76,7 +76,7 @@ func (m *mover) prove(out *Schedule, obj *snapshot.Object, wanted *engine.Schedu
 	for _, r := range low.Refusals {
 		out.Refused = append(out.Refused, where(r.Path)+r.Text)
 	}
-	out.Materialised, out.Until, out.Dry = low.Materialised, low.Until, low.Dry
+	out.Materialised, out.Until, out.Dry, out.Rules = low.Materialised, low.Until, low.Dry, low.Rules
 	if low.Until != 0 {
 		out.Window.End = min(out.Window.End, low.Until)
 	}

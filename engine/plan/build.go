@@ -148,7 +148,7 @@ func (b *builder) covered(s *engine.Schedule, low *dialect.Lowered) Covered {
 	if low.Until == 0 {
 		return Covered{}
 	}
-	c := Covered{Schedule: s.ID, Until: low.Until, Dry: low.Dry, Why: low.Materialised, Net: low.Net}
+	c := Covered{Schedule: s.ID, Until: low.Until, Dry: low.Dry, Rules: low.Rules, Why: low.Materialised, Net: low.Net}
 	b.out.Covered = append(b.out.Covered, c)
 	return c
 }

@@ -112,7 +112,10 @@ func (m Migration) schedule(s *migrate.Schedule) migrateScheduleView {
 	out.Why = append(cleaned("loss: ", s.Reasons), cleaned("waits: ", s.Waits)...)
 	if s.Until != 0 {
 		line := "written with dates until " + full(s.Zone, s.Until)
-		if s.Dry {
+		switch {
+		case s.Dry && s.Rules:
+			line += ", and with gaps after that unless apply runs before"
+		case s.Dry:
 			line += ", and nobody after that unless apply runs before"
 		}
 		out.Why = append(out.Why, cleaned(line+": ", []string{strings.Join(s.Materialised, "; ")})...)

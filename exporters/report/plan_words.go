@@ -260,6 +260,8 @@ func coveredLines(c *plan.Change, zone *civil.Zone) []string {
 	}
 	then := "then the rotations go on without them"
 	switch {
+	case c.Covered.Dry && c.Covered.Rules:
+		then = "then the other rotations go on alone, and leave gaps"
 	case c.Covered.Dry:
 		then = "nobody is on call from then on"
 	case len(c.Covered.Net) > 0:
