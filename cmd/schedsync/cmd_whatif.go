@@ -63,7 +63,7 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 	if err != nil {
 		return err
 	}
-	w, err := c.window(o.window, schedules)
+	w, err := c.windowOn(o.window, zone)
 	if err != nil {
 		return err
 	}
