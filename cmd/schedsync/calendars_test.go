@@ -25,9 +25,12 @@ const (
 // copy that is an error. The address is in no output and in no file.
 func TestT60TheLastGoodCopy(t *testing.T) {
 	answer := ""
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if answer == "" {
 			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+		if !strings.HasPrefix(r.Header.Get("User-Agent"), "schedsync/") {
+			answer = "<html>who are you?</html>" // what Google says to a program that does not give its name
 		}
 		fmt.Fprint(w, answer)
 	}))

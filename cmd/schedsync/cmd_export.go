@@ -78,7 +78,7 @@ Shifts that reach over the ends of the window are written whole.`,
 	f.StringSliceVar(&o.alarms, "alarm", nil, "remind this long before each shift: 30m, 12h, 1d; may be repeated")
 	f.BoolVar(&o.attendees, "attendees", false, "list who is on call as ATTENDEE, with the e-mail address")
 	f.StringVar(&o.organizer, "organizer", "", "publish formally: METHOD:PUBLISH with this e-mail address as ORGANIZER")
-	f.StringVar(&o.refresh, "refresh", "1h", "how often to ask calendars to look again")
+	f.StringVar(&o.refresh, "refresh", "1h", "how often calendars are asked to look again (Google does every 8 to 24 hours, whatever is asked)")
 	f.StringVar(&o.past, "past", "30d", "how long events that are over, and cancelled ones, stay in a feed")
 	f.StringVar(&o.url, "url", "", "the https address the folder is served at, for links that open a calendar program")
 	return cmd

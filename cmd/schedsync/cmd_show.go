@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"github.com/schedsync/schedsync/engine"
@@ -15,8 +18,8 @@ import (
 
 // showOptions are the flags of show.
 type showOptions struct {
-	window            windowFlags
-	output, layer, by string
+	window                      windowFlags
+	output, layer, by, timezone string
 }
 
 func (c *Cmd) showCommand() *cobra.Command {
@@ -29,6 +32,7 @@ Mutes are shown too: when each is in force (CSV, pages and pictures have schedul
 Times are half-open: an end is the first moment that no longer belongs to the stretch.`,
 		Example: `  schedsync show
   schedsync show payments-primary --from 2026-01-05 --for 14d
+  schedsync show payments-primary --timezone Asia/Tokyo
   schedsync show -o json --by shift --out timeline.json`,
 		RunE:              func(_ *cobra.Command, ids []string) error { return c.show(o, ids) },
 		ValidArgsFunction: c.completeSchedules,
@@ -39,6 +43,7 @@ Times are half-open: an end is the first moment that no longer belongs to the st
 	f.StringVarP(&o.output, "output", "o", "text", "text, json, csv, html or svg")
 	f.StringVar(&o.layer, "layer", "final", "base (without overrides and forwards), override (nothing else) or final")
 	f.StringVar(&o.by, "by", "span", "span, shift or person")
+	f.StringVar(&o.timezone, "timezone", "", "tell and read times on the clock of this zone, in text (default each schedule's)")
 	return cmd
 }
 
@@ -64,7 +69,15 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	}
 	schedules = part(&c.shard, schedules, func(s *engine.Schedule) string { return string(s.ID) })
 	quiet = part(&c.shard, quiet, func(m *engine.Mute) string { return string(m.ID) })
-	w, err := c.window(o.window, schedules)
+	told, err := o.zone(c)
+	if err != nil {
+		return err
+	}
+	zone, err := c.commonZone(schedules)
+	if err != nil {
+		return err
+	}
+	w, err := c.windowOn(o.window, cmp.Or(told, zone))
 	if err != nil {
 		return err
 	}
@@ -80,7 +93,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	format := c.showFormat(o.output, ws, report.JSON{Window: w, By: by, Mutes: mutes})
+	format := c.showFormat(o.output, ws, told, report.JSON{Window: w, By: by, Mutes: mutes})
 	data, err := format.Encode(lines)
 	if err != nil {
 		return err
@@ -89,13 +102,28 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 		if len(data) > 0 {
 			data = append(data, '\n')
 		}
-		data = append(data, report.MutesText(mutes, w)...)
+		data = append(data, report.MutesText(mutes, w, told)...)
 	}
 	return c.result(data)
 }
 
-// showFormat is what show prints; the JSON has what it is about.
-func (c *Cmd) showFormat(output string, ws *declared.Workspace, j report.JSON) exporters.Format {
+// zone returns the zone on whose clock times are told; nil: each schedule's.
+func (o *showOptions) zone(c *Cmd) (*civil.Zone, error) {
+	if o.timezone == "" {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	if o.output != "text" {
+		return nil, usage(fmt.Errorf("--timezone is for text; %s tells times in UTC, or on each schedule's clock", o.output))
+	}
+	zone, err := c.zones.Load(o.timezone)
+	if err != nil {
+		return nil, usage(fmt.Errorf("--timezone: %w", err))
+	}
+	return zone, nil
+}
+
+// showFormat is what show prints, texts on the clock of a zone, or of each schedule's; the JSON has what it is about.
+func (c *Cmd) showFormat(output string, ws *declared.Workspace, zone *civil.Zone, j report.JSON) exporters.Format {
 	names := exporters.NamesOf(&ws.Workspace)
 	switch output {
 	case "json":
@@ -107,7 +135,7 @@ func (c *Cmd) showFormat(output string, ws *declared.Workspace, j report.JSON) e
 	case "svg":
 		return html.Picture{Page: pages{ws: ws}.page(pageFile{}, c.now())}
 	default:
-		return report.Text{Names: names, By: j.By, Width: c.width(), Color: c.color(), Now: c.now()}
+		return report.Text{Names: names, By: j.By, Width: c.width(), Color: c.color(), Zone: zone, Now: c.now()}
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -27,13 +28,14 @@ func (c *Cmd) versionCommand() *cobra.Command {
 				}
 				return c.result(append(b, '\n'))
 			}
-			revision := c.Revision
-			if revision == "" {
-				revision = "unknown"
-			}
-			return c.result(fmt.Appendf(nil, "schedsync %s (revision %s, time zones %s, %s)\n", c.Version, revision, zones.Release(), runtime.Version()))
+			return c.result(c.versionLine())
 		},
 	}
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "text or json")
 	return cmd
+}
+
+// versionLine is what `version` and --version print.
+func (c *Cmd) versionLine() []byte {
+	return fmt.Appendf(nil, "schedsync %s (revision %s, time zones %s, %s)\n", c.Version, cmp.Or(c.Revision, "unknown"), zones.Release(), runtime.Version())
 }

@@ -26,7 +26,7 @@ func (c *Cmd) whatIfCommand() *cobra.Command {
 		Use: "what-if", Short: "The same workspace with edits, compared with the present", Args: noArgs,
 		Long: `Tries edits out and tells who would be on call instead of whom. Nothing is written, and no vendor is asked. Edits are
 made in the order away, remove, add, swap; each flag may be repeated. Dates are local to whom they concern, and a range of
-dates is inclusive.
+dates is inclusive. Without an end, the window reaches to four weeks from now and from the last of these dates.
 
   --away ana:2026-12-20..2026-12-27              ana is away on these days
   --add dee:payments-primary/week@2026-06-01     dee joins at the end of the list, from the first handoff at or after the date
@@ -59,9 +59,16 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 	if err != nil {
 		return err
 	}
-	w, err := c.window(o.window, schedules)
+	zone, err := c.commonZone(schedules)
 	if err != nil {
 		return err
+	}
+	w, err := c.windowOn(o.window, zone)
+	if err != nil {
+		return err
+	}
+	if o.window.until == "" && o.window.length == "" {
+		w.End = max(w.End, aMonthAfter(edits, zone))
 	}
 	if err := bounded(rs, w, engine.Final); err != nil {
 		return err
@@ -82,7 +89,27 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 		return c.result(data)
 	}
 	view := report.PlanText{Names: exporters.NamesOf(&ws.Workspace), Width: c.width(), Color: c.color(), Verbose: c.global.verbose}
-	return c.result([]byte(view.WhatIfText(trial)))
+	return c.result([]byte(view.WhatIfText(trial, zone)))
+}
+
+// aMonthAfter returns the end of the window where none is stated: four weeks after the last date of the edits. Else the
+// answer about an absence in two months would be that nobody moves in the next four weeks.
+func aMonthAfter(edits []engine.Edit, zone *civil.Zone) (end civil.Instant) {
+	for _, e := range edits {
+		var last civil.Moment
+		switch e := e.(type) {
+		case engine.Away:
+			last = e.Until
+		case engine.Swap:
+			last = e.Until
+		case engine.Join:
+			last = e.From
+		case engine.Leave:
+			last = e.From
+		}
+		end = max(end, engine.Length{N: 4, Unit: engine.Weeks}.After(last, zone))
+	}
+	return end
 }
 
 // edits reads all edits, in the order in which they are made.

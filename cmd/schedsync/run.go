@@ -103,6 +103,7 @@ Exit status: 0 done · 1 error, nothing written · 2 differences (with --exit-co
 
 // root builds the command tree.
 func (c *Cmd) root() *cobra.Command {
+	version := false
 	root := &cobra.Command{
 		Use: "schedsync", Short: "On-call and duty schedules as code", Long: about,
 		SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
@@ -111,10 +112,14 @@ func (c *Cmd) root() *cobra.Command {
 			if len(args) > 0 {
 				return usage(fmt.Errorf("unknown command %q%s", args[0], suggestion(cmd, args[0])))
 			}
+			if version {
+				return c.result(c.versionLine())
+			}
 			return cmd.Help()
 		},
 		Args: cobra.ArbitraryArgs,
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the version and the release of the time zones, as the command does")
 	root.SetIn(c.Stdin)
 	root.SetOut(c.Stdout)
 	root.SetErr(c.Stderr)

@@ -48,7 +48,7 @@ func (c *Cmd) sites(ws *declared.Workspace, asked []string, ids []engine.Schedul
 		out = append(out, s)
 	}
 	if len(out) == 0 {
-		return nil, errors.New("no schedule has a vendor in its `targets:`, so there is nothing to sync")
+		return nil, errors.New("no schedule has a vendor in its `targets:`, so there is nothing to sync; after the last one is gone, --vendor NAME tells what is left there")
 	}
 	return out, nil
 }

@@ -30,6 +30,11 @@ func (c *Cmd) window(w windowFlags, schedules []*engine.Schedule) (out span.Span
 	if err != nil {
 		return out, err
 	}
+	return c.windowOn(w, zone)
+}
+
+// windowOn is [Cmd.window] on the clock of a zone.
+func (c *Cmd) windowOn(w windowFlags, zone *civil.Zone) (out span.Span[civil.Instant], err error) {
 	if w.until != "" && w.length != "" {
 		return out, usage(fmt.Errorf("--until and --for exclude each other"))
 	}

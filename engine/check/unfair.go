@@ -20,7 +20,7 @@ type share struct {
 }
 
 // unfair tells of members of a rotation who serve more or less than their share by more than the percentage, and by more
-// than one duty: in four weeks of weekly turns three people cannot serve alike. The share is by the time a member is on
+// than one duty: in four weeks of weekly turns three people cannot serve alike, and of nine only four or five serve. The share is by the time a member is on
 // the list and not away, so that nobody looks idle for having joined late; who is available for less than half of the
 // window is not judged. What somebody serves by overrides of the whole schedule counts in the first rotation they are in.
 func (r *run) unfair(sc *scene) error {
@@ -67,11 +67,14 @@ func (r *run) unfairIn(sc *scene, rotation int, shares []share) {
 	}
 }
 
-// typical returns the longest duty of the member in the middle.
+// typical returns the longest duty of the member in the middle of those who serve at all: in a long list most do not have
+// a turn in the window. Somebody does serve.
 func typical(shares []share) civil.Instant {
-	all := make([]civil.Instant, len(shares))
-	for i, s := range shares {
-		all[i] = s.longest
+	var all []civil.Instant
+	for _, s := range shares {
+		if s.longest > 0 {
+			all = append(all, s.longest)
+		}
 	}
 	slices.Sort(all)
 	return all[len(all)/2]

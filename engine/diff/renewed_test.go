@@ -3,6 +3,7 @@ package diff_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -28,10 +29,25 @@ func renewed(mark snapshot.Mark, live, want *engine.Schedule) diff.Change {
 	})
 }
 
+// TestAnotherClockIsTold: what goes because it is on another clock says on which (T-16).
+func TestAnotherClockIsTold(t *testing.T) {
+	live := schedule(rotations(rotation("a", "ana", on(civil.NewZone("Etc/GMT-1", time.FixedZone("+01", 3600))))))
+	c := renewed(snapshot.Mark{Owner: "acme", ID: "pay"}, live, schedule(rotations(rotation("a", "ana"))))
+	want := diff.Field{Path: "rotations.a", Before: "ana every 1 week, wall clock, in Etc/GMT-1"}
+	if got := c.Fields[len(c.Fields)-1]; got != want {
+		t.Errorf("it is told as %+v, want %+v", got, want)
+	}
+}
+
+// on puts a rotation on the clock of a zone.
+func on(z *civil.Zone) func(*engine.Rotation) { return func(r *engine.Rotation) { r.Zone = z } }
+
 // TestRenewed: what was added is asked about with all that stays before anything goes; adopting makes anew what stays and
 // lacks our tag, and writes the mark last.
 func TestRenewed(t *testing.T) {
 	ours := snapshot.Mark{Owner: "acme", ID: "pay"}
+	monrovia := on(civil.NewZone("Africa/Monrovia", time.FixedZone("GMT", 0)))
+	ahead := on(civil.NewZone("Etc/GMT-1", time.FixedZone("+01", 3600)))
 	for _, tt := range []struct {
 		name       string
 		mark       snapshot.Mark
@@ -40,6 +56,23 @@ func TestRenewed(t *testing.T) {
 	}{
 		{
 			"equal", ours, schedule(rotations(rotation("a", "ana"))), schedule(rotations(rotation("a", "ana"))), nil,
+		},
+		{
+			"a zone of the same rules", ours, schedule(rotations(rotation("a", "ana", monrovia))), schedule(rotations(rotation("a", "ana"))), nil,
+		},
+		{
+			"its own zone, by another name", ours, schedule(rotations(rotation("a", "ana"))), schedule(rotations(rotation("a", "ana", monrovia))), nil,
+		},
+		{
+			"it came out on another clock (T-16)", ours, schedule(rotations(rotation("a", "ana", ahead))), schedule(rotations(rotation("a", "ana"))),
+			[]string{`add rotation "a ~2"`, `ask about a ~2`, `remove rotation "a"`},
+		},
+		{
+			"it belongs on another clock (T-16)", ours, schedule(rotations(rotation("a", "ana"))), schedule(rotations(rotation("a", "ana", ahead))),
+			[]string{`add rotation "a ~2"`, `ask about a ~2`, `remove rotation "a"`},
+		},
+		{
+			"both are on it", ours, schedule(rotations(rotation("a", "ana", ahead))), schedule(rotations(rotation("a", "ana", ahead))), nil,
 		},
 		{
 			"changed: asked about what is new and what stays", ours,

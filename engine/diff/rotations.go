@@ -209,7 +209,11 @@ func gist(r *engine.Rotation) string {
 	if f, ok := dialect.Piece(r); ok && r.HasShifts {
 		return fmt.Sprintf("%s from %s until %s", f.Who, momentText(f.From, r.Zone), momentText(f.Until, r.Zone))
 	}
-	return peopleText(r.People) + " every " + everyText(r)
+	text := peopleText(r.People) + " every " + everyText(r)
+	if r.OwnZone { // else a rotation that goes because it is on another clock looks like the one that comes
+		text += ", in " + r.Zone.String()
+	}
+	return text
 }
 
 // matching pairs wanted rotations with live ones.

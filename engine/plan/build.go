@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -310,10 +311,30 @@ func (b *builder) gone() {
 			b.totals.add(c.ID, diff.HoursBetween(before, nil))
 			b.freeze(&c)
 		}
+		if note := b.needed(obj); note != "" {
+			c.Notes = append(c.Notes, note)
+		}
 		for _, st := range c.Steps {
 			c.Calls += b.live.Cost(st)
 		}
 		b.out.Changes = append(b.out.Changes, c)
+	}
+}
+
+// needed names the escalations for whose sake the vendor will not let an object be deleted, or is "".
+func (b *builder) needed(obj *snapshot.Object) string {
+	var names []string
+	for _, name := range b.live.Snapshot.Through[obj.ID] {
+		names = append(names, strconv.Quote(name))
+	}
+	slices.Sort(names)
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return fmt.Sprintf("the escalation %s at %s reaches people through it; it cannot be deleted before that is changed there", names[0], b.out.Vendor)
+	default:
+		return fmt.Sprintf("the escalations %s at %s reach people through it; it cannot be deleted before those are changed there", strings.Join(names, ", "), b.out.Vendor)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -34,6 +35,7 @@ type Snapshot struct {
 	Unread      []string            // what the key may not read, in words
 	Members     map[string][]string // the vendor's user ids by its team ids, where schedules may only hold a team's own people; nil: no such rule
 	Escalated   []string            // ids of the objects that some escalation reaches, sorted; nil: the vendor was not asked
+	Through     map[string][]string // names of the escalations that reach people through an object, by its id; nil: none is known
 	Objects     []Object            // by name, then id
 	Mutes       []Mute              // by name, then id
 	Alerts      []Ref               // what mutes can be attached to, by name, then id; nil where it was not asked for
@@ -41,6 +43,16 @@ type Snapshot struct {
 	Chains      []Chain             // by name
 	ReadOnly    string              // why nothing can be written there; empty: it can
 	Watchers    int                 // like [Object.Watchers], of a schedule that is yet to be made
+}
+
+// Reaches notes that an escalation reaches people through an object.
+func (s *Snapshot) Reaches(escalation, object string) {
+	if s.Through == nil {
+		s.Through = map[string][]string{}
+	}
+	if names := s.Through[object]; !slices.Contains(names, escalation) {
+		s.Through[object] = append(names, escalation)
+	}
 }
 
 // User is somebody with an account at the vendor.

@@ -12,7 +12,7 @@ import (
 	"github.com/schedsync/schedsync/fixtures/fakes"
 )
 
-// TestNobodyIsUncovered looks at the fake's own rendering after every single write of an apply: whenever somebody was on
+// TestNobodyIsUncovered (T-31) looks at the fake's own rendering after every single write of an apply: whenever somebody was on
 // call before the apply and somebody is after it, somebody is in between.
 func TestNobodyIsUncovered(t *testing.T) {
 	const (

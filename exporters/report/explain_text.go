@@ -67,7 +67,8 @@ func (x explainer) reason(r *engine.Reason) string {
 	case engine.StageOverride:
 		return x.override(r)
 	case engine.StageCombine:
-		return "Layered: the last listed rotation that has someone wins, so " + x.who(r.After) + " and not " + x.who(r.Before)
+		hidden := r.Before[:len(r.Before)-len(r.After)] // rotations are in the order listed, so that the winner's are the last
+		return "Layered: the last listed rotation that has someone wins, so " + x.who(r.After) + " and not " + x.who(hidden)
 	default:
 		return x.forward(r)
 	}

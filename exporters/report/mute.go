@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -19,14 +20,15 @@ type Mute struct {
 // mostQuiet is how many stretches of a mute are listed.
 const mostQuiet = 30
 
-// MutesText lists when each mute is in force, on its own clock.
-func MutesText(mutes []Mute, w span.Span[civil.Instant]) string {
+// MutesText lists when each mute is in force, on the clock of a zone; nil: on its own.
+func MutesText(mutes []Mute, w span.Span[civil.Instant], zone *civil.Zone) string {
 	var b strings.Builder
 	for _, m := range mutes {
-		c := clockFor(m.Zone, w)
-		where := m.Zone.String()
+		z := cmp.Or(zone, m.Zone)
+		c := clockFor(z, w)
+		where := z.String()
 		if !c.offset {
-			where += ", " + utc(m.Zone, w.Start)
+			where += ", " + utc(z, w.Start)
 		}
 		fmt.Fprintf(&b, "%s (%s) · mute · %s\n", exporters.Clean(m.Name), exporters.Clean(string(m.ID)), where)
 		fmt.Fprintf(&b, "%s to %s · quiet for %s h\n", c.stamp(w.Start), c.stamp(w.End), hours(m.Quiet.Length()))

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 
+	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/plan"
 )
@@ -16,14 +17,22 @@ func movesOf(f *plan.WhatIf) []diff.Move {
 	return all
 }
 
-// WhatIfText tells who would be on call instead of whom, as a plan does.
-func (t PlanText) WhatIfText(f *plan.WhatIf) string {
+// WhatIfText tells who would be on call instead of whom, as a plan does, and within what window by the clock of a zone:
+// hours depend on it, and that nobody moves is an answer about no other time.
+func (t PlanText) WhatIfText(f *plan.WhatIf, zone *civil.Zone) string {
 	w := newPage(t.Width, t.Color)
+	k := clockFor(zone, f.Window)
+	where := zone.String()
+	if !k.offset {
+		where += ", " + utc(zone, f.Window.Start)
+	}
+	looked := fmt.Sprintf("from %s to %s (%s)", k.stamp(f.Window.Start), k.stamp(f.Window.End), where)
 	if len(f.Trials) == 0 {
-		w.line(0, "", "Nobody would move in the next "+length(f.Window.Length())+".")
+		w.line(0, "", "Nobody would move "+looked+".")
 		return w.String()
 	}
 	w.line(0, bold, fmt.Sprintf("%s, in %s: %s", stretches(len(movesOf(f))), count(len(f.Trials), "schedule"), balanceOf(movesOf(f)).sentence(t.Names)))
+	w.line(0, "", looked)
 	p := &plan.Plan{Window: f.Window}
 	for _, trial := range f.Trials {
 		c := plan.Change{

@@ -80,7 +80,7 @@ func TestConfirmFarAhead(t *testing.T) {
 	l.fails(s.Do(t.Context(), step), `"missing" is to stay in "Desk", and is not there`)
 }
 
-// TestZoneIsVerified: a shift that came out in another zone is taken away again, and said why (contract xmatters f.1).
+// TestZoneIsVerified (T-16): a shift that came out in another zone is taken away again, and said why (contract xmatters f.1).
 func TestZoneIsVerified(t *testing.T) {
 	l := newLab(t, fake.Options{Quirks: fake.Quirks{ServerZoneIgnored: true}})
 	z := l.zone("Europe/Lisbon")

@@ -153,7 +153,7 @@ func TestRosterStays(t *testing.T) {
 	}
 }
 
-// TestNotOurs: what is not ours is left alone, and the error says what to do (T-21: adopting needs consent).
+// TestNotOurs: what is not ours is left alone, and the error says what to do: adopting needs consent.
 func TestNotOurs(t *testing.T) {
 	t.Run("a group of the same name", func(t *testing.T) {
 		l := newLab(t, fake.Options{})

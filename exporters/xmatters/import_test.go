@@ -17,7 +17,7 @@ import (
 )
 
 // TestImportIsAlreadyThere: groups that are imported as YAML, loaded, and carved into shifts again are the shifts that are
-// there, so that nothing has to be written (T-02: adopt what is live).
+// there, so that nothing has to be written.
 func TestImportIsAlreadyThere(t *testing.T) {
 	l := newLab(t, fake.Options{})
 	snap := l.read()

@@ -122,7 +122,7 @@ func TestProofStory(t *testing.T) {
 	}
 }
 
-// TestElapsed: where the schedule's own switch makes turns equal lengths of real time (contract zenduty 4.4), the target says
+// TestElapsed (T-11): where the schedule's own switch makes turns equal lengths of real time (contract zenduty 4.4), the target says
 // so, and the vendor shows what is declared, across the clock change within the weeks that are looked at.
 func TestElapsed(t *testing.T) {
 	s := setup(t, fake.Quirks{UTCTurns: true})

@@ -244,6 +244,13 @@ func TestSeries(t *testing.T) {
 			"UID:a / SUMMARY:ana / DTSTART;VALUE=DATE:20260105 / RRULE:FREQ=DAILY;COUNT=2",
 			"UID:a / SUMMARY:bo / RECURRENCE-ID;TZID=Europe/Berlin:20260106T000000 / DTSTART:20260106T100000Z / DTEND:20260106T110000Z",
 		}, want: "01-04T23:00Z..01-05T23:00Z ana, 01-06T10:00Z..01-06T11:00Z bo"},
+		{name: "T-63 a change of a whole day by a time that is not its midnight", events: []string{
+			"UID:a / SUMMARY:ana / DTSTART;VALUE=DATE:20260105 / RRULE:FREQ=DAILY;COUNT=2",
+			"UID:a / SUMMARY:bo / RECURRENCE-ID:20260106T000000Z / DTSTART:20260106T100000Z / DTEND:20260106T110000Z",
+		}, want: "01-04T23:00Z..01-05T23:00Z ana, 01-06T10:00Z..01-06T11:00Z bo"},
+		{name: "T-63 a change of a shift by its date", events: []string{
+			daily, "UID:a / SUMMARY:bo / RECURRENCE-ID;VALUE=DATE:20260106 / DTSTART:20260106T100000Z / DTEND:20260106T110000Z",
+		}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-06T10:00Z..01-06T11:00Z bo, 01-07T08:00Z..01-07T16:00Z ana"},
 		{name: "a change without its series", events: []string{"UID:a / SUMMARY:bo / RECURRENCE-ID:20260106T080000Z / DTSTART:20260106T100000Z / DTEND:20260106T110000Z"}, want: "01-06T10:00Z..01-06T11:00Z bo"},
 		{name: "a change of what is not there", events: []string{daily, "UID:a / SUMMARY:bo / RECURRENCE-ID:20260206T080000Z / DTSTART:20260206T100000Z / DTEND:20260206T110000Z"}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-06T08:00Z..01-06T16:00Z ana, 01-07T08:00Z..01-07T16:00Z ana, 02-06T10:00Z..02-06T11:00Z bo", says: "changes an occurrence that the event in line 3 does not have"},
 		{name: "all that follow", events: []string{daily, "UID:a / SUMMARY:bo / RECURRENCE-ID;RANGE=THISANDFUTURE:20260106T080000Z / DTSTART:20260106T100000Z / DTEND:20260106T110000Z"}, want: "01-05T08:00Z..01-05T16:00Z ana, 01-06T08:00Z..01-06T16:00Z ana, 01-07T08:00Z..01-07T16:00Z ana", says: "! team.ics:10: "},

@@ -22,6 +22,9 @@ func liftEscalations(raw snapshot.Raw, s *snapshot.Snapshot) error {
 		ladder := snapshot.Ladder{ID: e.ID, Name: e.Name}
 		for _, r := range e.Rules {
 			ladder.Steps = append(ladder.Steps, ruleText(r))
+			if r.Recipient.Type == wire.KindSchedule {
+				s.Reaches(e.Name, r.Recipient.ID)
+			}
 		}
 		s.Ladders = append(s.Ladders, ladder)
 	}

@@ -121,7 +121,10 @@ func liftPolicies(raw snapshot.Raw, s *snapshot.Snapshot) error {
 		seen[of.Team] = true
 		for _, p := range of.Policies {
 			s.Escalations = append(s.Escalations, snapshot.Ref{ID: p.UniqueID, Name: p.Name})
-			s.Escalated = append(s.Escalated, scheduleTargets(p)...)
+			for _, id := range scheduleTargets(p) {
+				s.Escalated = append(s.Escalated, id)
+				s.Reaches(p.Name, id)
+			}
 		}
 	}
 	for _, t := range s.Teams {

@@ -67,7 +67,7 @@ func TestLayers(t *testing.T) {
 		{"half minutes", week(`,"shift_length":90`), "! shifts of 90 seconds"},
 		{"nothing", week(`,"shift_length":0`), "! shifts of 0 seconds"},
 		{"below nothing", week(`,"shift_length":-60`), "! shifts of -60 seconds"},
-		{"an offset, and fractions", week(`,"rotation_start_time":"2026-01-05T14:30:00.999+05:30"`), "start: 2026-01-05 09:00 +00:00"},
+		{"T-13, T-14: another offset than the schedule's, and fractions", week(`,"rotation_start_time":"2026-01-05T14:30:00.999+05:30"`), "start: 2026-01-05 09:00 +00:00"},
 		{"seconds stay", week(`,"rotation_start_time":"2026-01-05T09:00:33Z"`), "start: 2026-01-05 09:00:33 +00:00"},
 		{"no start", week(`,"rotation_start_time":null`), "! it has no start"},
 		{"an end", week(`,"rotation_end_time":"2026-02-02T09:00:00Z"`), "until: 2026-02-02 09:00 +00:00"},

@@ -37,6 +37,9 @@ func TestOnCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if d := cmp.Diff([]string{"Net"}, snap.Through["desk"]); d != "" {
+		t.Error(d)
+	}
 	if d := cmp.Diff([]string{fake.SeedSchedule, "desk"}, snap.Escalated); d != "" {
 		t.Error(d)
 	}

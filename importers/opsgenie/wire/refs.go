@@ -12,7 +12,7 @@ const (
 	KindTeam       = "team"
 	KindEscalation = "escalation"
 	KindNone       = "none"
-	KindSchedule   = "schedule" // in on-call replies only, never in a rotation
+	KindSchedule   = "schedule" // in on-call replies and steps of escalations, never in a rotation
 )
 
 // Participant is who a rotation, override or escalation rule points at: a user by id or username (an e-mail), a team or
