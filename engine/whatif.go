@@ -210,7 +210,7 @@ func (e Swap) overrides(r *Resolver, s *Schedule) []Override {
 			gone, comes = b, a
 		}
 		out = append(out, Override{
-			From: civil.AtInstant(sp.Start), Until: civil.AtInstant(sp.End), Who: Entry{comes},
+			From: s.Zone.Moment(sp.Start), Until: s.Zone.Moment(sp.End), Who: Entry{comes},
 			Replaces: []Participant{gone}, Fill: true, Note: "swap",
 		})
 	}

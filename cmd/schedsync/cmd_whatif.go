@@ -11,6 +11,7 @@ import (
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/exporters/yaml"
 )
 
 // whatIfOptions are the flags of what-if.
@@ -24,7 +25,7 @@ func (c *Cmd) whatIfCommand() *cobra.Command {
 	o := &whatIfOptions{}
 	cmd := &cobra.Command{
 		Use: "what-if", Short: "The same workspace with edits, compared with the present", Args: noArgs,
-		Long: `Tries edits out and tells who would be on call instead of whom. Nothing is written, and no vendor is asked. Edits are
+		Long: `Tries edits out and tells who would be on call instead of whom, and the YAML that makes it so. Nothing is written, and no vendor is asked. Edits are
 made in the order away, remove, add, swap; each flag may be repeated. Dates are local to whom they concern, and a range of
 dates is inclusive. Without an end, the window reaches to four weeks from now and from the last of these dates.
 
@@ -89,7 +90,11 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 		return c.result(data)
 	}
 	view := report.PlanText{Names: exporters.NamesOf(&ws.Workspace), Width: c.width(), Color: c.color(), Verbose: c.global.verbose}
-	return c.result([]byte(view.WhatIfText(trial, zone)))
+	made, err := yaml.Edits(&ws.Workspace, then)
+	if err != nil {
+		return err
+	}
+	return c.result([]byte(view.WhatIfText(trial, zone) + "\nIn the YAML that is:\n\n" + made))
 }
 
 // aMonthAfter returns the end of the window where none is stated: four weeks after the last date of the edits. Else the

@@ -22,6 +22,14 @@ func AtLocal(l Local) Moment { return Moment{local: l, kind: isLocal} }
 // AtInstant returns the moment of an instant.
 func AtInstant(i Instant) Moment { return Moment{instant: i, kind: isInstant} }
 
+// Moment returns an instant as the zone's clock reads it, where the reading means no other instant; else the instant.
+func (z *Zone) Moment(t Instant) Moment {
+	if l := z.Reading(t); z.First(l) == t {
+		return AtLocal(l)
+	}
+	return AtInstant(t)
+}
+
 // IsSet reports whether the moment was written at all.
 func (m Moment) IsSet() bool { return m.kind != unset }
 

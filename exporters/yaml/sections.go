@@ -14,10 +14,7 @@ import (
 func (w *writer) people(all []engine.PersonInfo) *yaml.Node {
 	return w.entries("people", len(all), func(i int) (string, *yaml.Node) {
 		p := &all[i]
-		var away, forward []*yaml.Node
-		for _, a := range p.Away {
-			away = append(away, line(append(stretch(a.From, a.Until), field{"note", optional(a.Note)})...))
-		}
+		var forward []*yaml.Node
 		for _, f := range p.Forward {
 			forward = append(forward, line(append(stretch(f.From, f.Until), field{"who", who(f.Who)})...))
 		}
@@ -27,10 +24,18 @@ func (w *writer) people(all []engine.PersonInfo) *yaml.Node {
 			field{"timezone", zone(p.Zone)},
 			field{"holidays", optional(p.Holidays)},
 			field{"accounts", accounts(p.Accounts)},
-			field{"away", block(away)},
+			field{"away", absences(p.Away)},
 			field{"forward", block(forward)},
 		)
 	})
+}
+
+func absences(all []engine.Absence) *yaml.Node {
+	items := make([]*yaml.Node, len(all))
+	for i, a := range all {
+		items[i] = line(append(stretch(a.From, a.Until), field{"note", optional(a.Note)})...)
+	}
+	return block(items)
 }
 
 func (w *writer) teams(all []engine.Team) *yaml.Node {

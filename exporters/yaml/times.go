@@ -3,7 +3,6 @@ package yaml
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -51,11 +50,7 @@ func length(l engine.Length) *yaml.Node {
 	if l == (engine.Length{}) {
 		return nil
 	}
-	unit := l.Unit.String()
-	if l.N == 1 {
-		unit = strings.TrimSuffix(unit, "s")
-	}
-	return text(strconv.Itoa(l.N) + " " + unit)
+	return text(l.String())
 }
 
 // short returns a length of time as a duration: "2h", "30m", "14 days".
