@@ -24,6 +24,7 @@ func (c *Cmd) startLog() error {
 		c.log = slog.New(stepLog{slog.NewTextHandler(c.Stderr, options)})
 	case "json":
 		c.log = slog.New(stepLog{slog.NewJSONHandler(c.Stderr, options)})
+		c.jsonLog.Store(true)
 	default:
 		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
 	}

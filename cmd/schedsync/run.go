@@ -36,6 +36,7 @@ type Cmd struct {
 	screen   io.Writer        // Stdout as it was given, without the redactor, which holds back what is no whole line
 	console  io.Writer        // the same of Stderr
 	signals  atomic.Int32     // an onSignal: what a signal means now
+	jsonLog  atomic.Bool      // the log is JSON, for the goroutine that hears signals
 	running  func() time.Time // the clock that runs: what waits and limits are measured with, whatever --now says
 	begun    time.Time        // when the command began, on the clock that runs
 	redactor *httpx.Redactor

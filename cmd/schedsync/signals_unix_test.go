@@ -53,9 +53,12 @@ func TestTerminatedWhileWriting(t *testing.T) {
 			})
 		}
 	}
-	l = newLab(t, stop, "--no-progress", "apply", "--yes")
+	l = newLab(t, stop, "--no-progress", "--log-format", "json", "apply", "--yes")
 	if code := l.cmd.run(); code != Incomplete {
 		t.Fatalf("exit %d: %s", code, l.screen.String())
+	}
+	if told := `"level":"WARN","msg":"stopping after the call in flight"}`; !strings.Contains(l.screen.String(), told) {
+		t.Errorf("the log has no line %s:\n%s", told, l.screen.String())
 	}
 	shown := l.screen.String()
 	for _, want := range []string{"1 of 2 changes done", "asked to stop", "Run apply again"} {
