@@ -31,6 +31,14 @@ func (c *Cmd) startLog() error {
 	return nil
 }
 
+// warnOnce warns of something that a run comes upon several times.
+func (c *Cmd) warnOnce(text string) {
+	if !c.warned[text] {
+		c.warned[text] = true
+		c.log.Warn(text)
+	}
+}
+
 // stepLog adds to what is logged in the course of a step whose step it is: the vendor's client knows only its calls.
 type stepLog struct{ slog.Handler }
 

@@ -42,8 +42,9 @@ type Cmd struct {
 	redactor *httpx.Redactor
 	zones    *zones.DB
 	log      *slog.Logger
-	allowed  allowance // of calls to vendors
-	shard    shard     // the part of the schedules that a command is about
+	warned   map[string]bool // what [Cmd.warnOnce] has said
+	allowed  allowance       // of calls to vendors
+	shard    shard           // the part of the schedules that a command is about
 }
 
 // globals are the flags every command knows.
@@ -57,7 +58,7 @@ type globals struct {
 // of both outputs.
 func (c *Cmd) Run(ctx context.Context) Code {
 	c.redactor, c.running, c.begun, c.allowed = httpx.NewRedactor(), c.Now, c.Now(), allowance{}
-	c.shard = shard{}
+	c.shard, c.warned = shard{}, map[string]bool{}
 	c.signals.Store(int32(giveUp))
 	c.screen, c.console = c.Stdout, c.Stderr
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
