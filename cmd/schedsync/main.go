@@ -59,7 +59,10 @@ func (c *Cmd) run() Code {
 		case code := <-ended:
 			return code
 		case <-late:
-			c.stopNote(os.Stderr, slog.LevelError, "stopped; nothing was written to any vendor")
+			if words := c.lastWords.Load(); words != nil {
+				(*words)()
+			}
+			c.stopNote(os.Stderr, slog.LevelError, stoppedEarly)
 			return Failed
 		case s := <-signals:
 			mode := onSignal(c.signals.Load())

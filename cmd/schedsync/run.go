@@ -32,6 +32,9 @@ type Cmd struct {
 	Version        string
 	Revision       string
 
+	// lastWords writes the report and the metrics of a run that is given up while it still works; nil: none is under way.
+	lastWords atomic.Pointer[func()]
+
 	global   globals
 	screen   io.Writer        // Stdout as it was given, without the redactor, which holds back what is no whole line
 	console  io.Writer        // the same of Stderr

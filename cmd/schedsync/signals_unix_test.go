@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -74,5 +76,41 @@ func TestTerminatedWhileWriting(t *testing.T) {
 	}
 	if n := len(l.log.Writes()); n != 2 {
 		t.Errorf("%d writes in both runs, want 2", n)
+	}
+}
+
+// TestTerminatedWhileBusy: a run that hears nothing of the signal is given up after a moment, and leaves its report and its
+// metrics all the same, with the last success carried over.
+func TestTerminatedWhileBusy(t *testing.T) {
+	l := newLab(t, untouched)
+	l.cmd.Args = append(l.cmd.Args, "apply", "--yes", "--metrics", filepath.Join(l.dir, "m.prom"), "--report", filepath.Join(l.dir, "r.json"))
+	if code := l.cmd.run(); code != OK {
+		t.Fatalf("exit %d: %s", code, l.screen.String())
+	}
+	read := func(name string) string {
+		b, err := os.ReadFile(filepath.Join(l.dir, name))
+		if err != nil {
+			t.Error(err)
+		}
+		return string(b)
+	}
+	success := regexp.MustCompile(`(?m)^schedsync_last_success_timestamp_seconds\{.*$`)
+	before := success.FindString(read("m.prom"))
+	l.cmd.Env = func(string) string {
+		kill(t, syscall.SIGTERM)
+		select {} // busy for good
+	}
+	if code := l.cmd.run(); code != Failed {
+		t.Errorf("exit %d: %s", code, l.screen.String())
+	}
+	if r := read("r.json"); !strings.Contains(r, `"error": "stopped; nothing was written to any vendor"`) || !strings.Contains(r, `"exit": 1`) {
+		t.Errorf("the report:\n%s", r)
+	}
+	numbers := read("m.prom")
+	if after := success.FindString(numbers); after != before || after == "" {
+		t.Errorf("the last success was %s and is %s", before, after)
+	}
+	if !regexp.MustCompile(`(?m)^schedsync_last_run_exit_code\{.*\} 1$`).MatchString(numbers) {
+		t.Errorf("the metrics:\n%s", numbers)
 	}
 }
