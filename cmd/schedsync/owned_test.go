@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
@@ -143,6 +144,28 @@ func TestStateThatCannotBeRead(t *testing.T) {
 				}
 				h.must(OK, 1, "apply", "--yes")
 			}
+		})
+	}
+}
+
+// TestListedTwice: what a reply lists twice is there once. To take the second away would take the only one.
+func TestListedTwice(t *testing.T) {
+	twice := func(items []json.RawMessage) []json.RawMessage { return append(items, items...) }
+	for vendor, list := range map[string]string{"opsgenie": "/overrides", "xmatters": "/shifts"} {
+		t.Run(vendor, func(t *testing.T) {
+			t.Parallel()
+			h := openHouse(t, guardHead+strings.Replace(`schedules:
+  night:
+    timezone: UTC
+    rotations: [{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}]
+    overrides: [{from: 2026-10-20 09:00, until: 2026-10-20 12:00, who: ana}]
+    targets: {VENDOR: {}}
+`, "VENDOR", vendor, 1))
+			if code, n, shown := h.run("apply", "--yes"); code != OK || n == 0 {
+				t.Fatalf("exit %d, %d writes: %s", code, n, shown)
+			}
+			h.between = relisted(list, twice)
+			h.must(OK, 0, "apply", "--yes")
 		})
 	}
 }
