@@ -59,6 +59,10 @@ func (c *Cmd) run() Code {
 		case code := <-ended:
 			return code
 		case <-late:
+			if c.leaving.Load() { // it has heard, and is about to say so
+				late = time.After(patience)
+				continue
+			}
 			if words := c.lastWords.Load(); words != nil {
 				(*words)()
 			}

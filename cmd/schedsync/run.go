@@ -34,6 +34,7 @@ type Cmd struct {
 
 	// lastWords writes the report and the metrics of a run that is given up while it still works; nil: none is under way.
 	lastWords atomic.Pointer[func()]
+	leaving   atomic.Bool // a run is over and writes its own
 
 	global   globals
 	screen   io.Writer        // Stdout as it was given, without the redactor, which holds back what is no whole line

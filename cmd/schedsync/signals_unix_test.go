@@ -13,6 +13,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // kill sends a signal to this process and returns once it has arrived.
@@ -112,5 +113,26 @@ func TestTerminatedWhileBusy(t *testing.T) {
 	}
 	if !regexp.MustCompile(`(?m)^schedsync_last_run_exit_code\{.*\} 1$`).MatchString(numbers) {
 		t.Errorf("the metrics:\n%s", numbers)
+	}
+}
+
+// TestTerminatedWhileLeaving: a run that is over writes its report to the end, however long that takes, and keeps its status.
+func TestTerminatedWhileLeaving(t *testing.T) {
+	l := newLab(t, untouched)
+	pipe := filepath.Join(l.dir, "r.json") // it takes nothing before somebody reads
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l.cmd.Args = append(l.cmd.Args, "plan", "--report", pipe)
+	ended := make(chan Code, 1)
+	go func() { ended <- l.cmd.run() }()
+	for !l.cmd.leaving.Load() {
+		runtime.Gosched()
+	}
+	kill(t, syscall.SIGTERM)
+	time.Sleep(patience + patience/2)
+	report, err := os.ReadFile(pipe)
+	if code := <-ended; err != nil || code != OK || !strings.Contains(string(report), `"exit": 0`) {
+		t.Errorf("exit %d, %v: %s", code, err, report)
 	}
 }

@@ -53,6 +53,8 @@ func (c *Cmd) attend(name string, u unattended, work func(*record) error) error 
 	}
 	c.lastWords.Store(&words)
 	err := work(r)
+	c.leaving.Store(true)
+	defer c.leaving.Store(false)
 	c.lastWords.Store(nil)
 	r.Ended, r.Exit, r.Calls = c.running(), int(codeOf(err)), c.calls()
 	if err != nil {
