@@ -224,7 +224,7 @@ func TestDeployRules(t *testing.T) {
 // TestDeployFiles: what else the examples promise.
 func TestDeployFiles(t *testing.T) {
 	for name, want := range map[string][]string{
-		"schedsync.service": {"[Unit]", "[Service]", "Type=oneshot", "DynamicUser=yes", "StateDirectory=schedsync", "LoadCredential=opsgenie:"},
+		"schedsync.service": {"[Unit]", "[Service]", "Type=oneshot", "DynamicUser=yes", "StateDirectory=schedsync", "LoadCredential=opsgenie:", "/var/lib/node_exporter/schedsync-apply.prom"},
 		"schedsync.timer":   {"[Timer]", "OnCalendar=*-*-* 02:30:00 UTC", "Persistent=true", "[Install]"},
 		"Dockerfile":        {"FROM scratch", "USER 65532:65532", `ENTRYPOINT ["/schedsync"]`, "ca-certificates.crt", "make build"},
 		"pull-request.yaml": {"--live oncall/snapshots/opsgenie.json", "contents: read", "schedsync snapshot opsgenie -C oncall --out oncall/snapshots/opsgenie.json", "make -C .schedsync-src build"},
