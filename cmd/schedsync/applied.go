@@ -36,15 +36,25 @@ func (s *state) appliedFile(v engine.Vendor) string {
 	return filepath.Join(s.dir, "applied", string(v)+".json")
 }
 
-// applied reads the record of a vendor. One that is not there, or that this version cannot read, is an empty one.
-func (s *state) applied(v engine.Vendor) applied {
-	out := applied{Version: 1, Vendor: v, Schedules: map[engine.ScheduleID]appliedSchedule{}}
+// applied reads the record of a vendor. One that is not there is an empty one; so is one that this version cannot read, with
+// an error that says why.
+func (s *state) applied(v engine.Vendor) (applied, error) {
+	none := applied{Version: 1, Vendor: v, Schedules: map[engine.ScheduleID]appliedSchedule{}}
 	data, err := readSaved("record of the last apply", s.appliedFile(v))
-	var kept applied
-	if err == nil && json.Unmarshal(data, &kept) == nil && kept.Version == out.Version && kept.Schedules != nil {
-		return kept
+	if errors.Is(err, fs.ErrNotExist) {
+		return none, nil
 	}
-	return out
+	var kept applied
+	if err == nil {
+		err = plainly(json.Unmarshal(data, &kept))
+	}
+	if err == nil && (kept.Version != none.Version || kept.Schedules == nil) {
+		err = fmt.Errorf("version %d is not one this program knows (%d), or it has no schedules", kept.Version, none.Version)
+	}
+	if err != nil {
+		return none, fmt.Errorf("%s in the state folder cannot be read (%w): who has changed what since the last apply is not known", filepath.Join("applied", string(v)+".json"), err)
+	}
+	return kept, nil
 }
 
 // record keeps what a complete run left behind. after is what each vendor has now.
@@ -54,7 +64,7 @@ func (s *state) record(d *draft, now civil.Instant) error {
 		if again := d.after[site.read.Name]; again != nil {
 			snap = again
 		}
-		kept := s.applied(site.read.Name)
+		kept, _ := s.applied(site.read.Name) // one that cannot be read is written anew
 		for j := range d.ws.Schedules {
 			w := &d.ws.Schedules[j]
 			if obj := standsFor(&d.ws.Workspace, w, snap); obj != nil && obj.Opaque == "" {
@@ -170,7 +180,11 @@ func (c *Cmd) history(ws *engine.Workspace, s *engine.Schedule, snap *snapshot.S
 	if _, err := os.Stat(st.appliedFile(snap.Vendor)); errors.Is(err, fs.ErrNotExist) {
 		return "", ""
 	}
-	last := st.applied(snap.Vendor).Schedules[s.ID]
+	kept, err := st.applied(snap.Vendor)
+	if err != nil {
+		c.warnOnce(err.Error())
+	}
+	last := kept.Schedules[s.ID]
 	return last.since(declaredDigest(ws, s), liveDigests(obj), c.now()), last.At
 }
 

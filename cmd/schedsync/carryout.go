@@ -28,9 +28,9 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 	}
 	switch {
 	case len(d.plan.Problems()) > 0:
-		return exit(Failed, fmt.Errorf("nothing was written: %s to mend first", plural(len(d.plan.Problems()), "problem")))
+		return d.besides(exit(Failed, fmt.Errorf("nothing was written: %s to mend first", plural(len(d.plan.Problems()), "problem"))))
 	case len(d.plan.Exceeded()) > 0:
-		return refusal(d.plan)
+		return d.besides(refusal(d.plan))
 	}
 	if !d.plan.Empty() && !o.yes {
 		if err := c.ask(ctx); err != nil {
@@ -41,6 +41,7 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 	if err != nil {
 		return err
 	}
+	result.Vendors = append(result.Vendors, d.unread...)
 	r.Result = result
 	if err := c.tell(d, result, o.output); err != nil {
 		return err
@@ -51,6 +52,14 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 		}
 	}
 	return appliedStatus(d.plan, result)
+}
+
+// besides adds to why nothing was written which vendors could not even be read.
+func (d *draft) besides(err error) error {
+	if unread := d.unreadable(); unread != nil {
+		return exit(codeOf(err), fmt.Errorf("%w; and %w", err, unread))
+	}
+	return err
 }
 
 // ask wants a yes from whoever sits at the terminal. The question is a whole line, because the redactor lets no other
@@ -172,7 +181,7 @@ func (c *Cmd) drawAgain(ctx context.Context, d *draft, vendor engine.Vendor, f p
 	if d.again != nil {
 		return d.again(ctx, vendor)
 	}
-	f.vendors, f.nowOK = []string{string(vendor)}, true
+	f.vendors, f.nowOK, f.apart = []string{string(vendor)}, true, false
 	return c.draw(ctx, d.ws, f, nil)
 }
 
@@ -185,7 +194,7 @@ func (c *Cmd) tell(d *draft, r *apply.Result, output string) error {
 		}
 		return c.result(b)
 	}
-	if d.plan.Empty() {
+	if len(r.Vendors) == 0 {
 		return nil
 	}
 	_, err := io.WriteString(c.Stdout, "\n"+report.ApplyText{

@@ -38,7 +38,8 @@ live state is kept as well. A run that was killed is told of by the next one, wh
 what is left.
 
 A vendor that shows none, or far less, of what the last apply knew to be ours gave an empty or short answer, or the key is
-another account's: nothing is written then, unless --missing-ok says that it was deleted there on purpose.
+another account's: nothing is written then, unless --missing-ok says that it was deleted there on purpose. A vendor that
+cannot be read is left as it is, and the others go on; with a saved plan none does.
 
 Exit status: 0 done · 1 error, nothing written · 3 something was written and something is undone ·
 5 refused by a limit, the freeze or a stale plan · 6 another run holds the lock.`,
@@ -93,6 +94,7 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *reco
 	}
 	defer release()
 	defer c.prune(st, ws)
+	o.apart = saved == nil // a saved plan is the same with all its vendors, or it is stale
 	d, err := c.draw(ctx, ws, o.planFlags, nil)
 	if err != nil {
 		return err

@@ -93,18 +93,29 @@ func (c *Cmd) runVerify(ctx context.Context, o *verifyOptions, args []string, r 
 		return err
 	}
 	r.Window, r.Names = w, exporters.NamesOf(&ws.Workspace)
+	var failed []error // one vendor's failure does not stop the others
 	for _, s := range sites {
 		if s.read.Dialect == nil { // it holds no schedules
 			continue
 		}
 		v, err := c.verify(ctx, s, &plan.Options{Now: c.now(), Only: ids}, &draft{ws: ws}, w)
-		if err != nil {
+		switch {
+		case err == nil:
+			r.Verified = append(r.Verified, v)
+		case ctx.Err() != nil:
 			return err
+		default:
+			failed = append(failed, err)
 		}
-		r.Verified = append(r.Verified, v)
+	}
+	if len(failed) > 0 && len(r.Verified) == 0 {
+		return errors.Join(failed...)
 	}
 	if err := c.tellVerified(&draft{ws: ws}, o.output, w, r.Verified); err != nil {
 		return err
+	}
+	if len(failed) > 0 {
+		return errors.Join(failed...)
 	}
 	return verified(r.Verified)
 }

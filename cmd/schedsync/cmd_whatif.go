@@ -25,9 +25,10 @@ func (c *Cmd) whatIfCommand() *cobra.Command {
 	o := &whatIfOptions{}
 	cmd := &cobra.Command{
 		Use: "what-if", Short: "The same workspace with edits, compared with the present", Args: noArgs,
-		Long: `Tries edits out and tells who would be on call instead of whom, and the YAML that makes it so. Nothing is written, and no vendor is asked. Edits are
-made in the order away, remove, add, swap; each flag may be repeated. Dates are local to whom they concern, and a range of
-dates is inclusive. Without an end, the window reaches to four weeks from now and from the last of these dates.
+		Long: `Tries edits out and tells who would be on call instead of whom, and the YAML that makes it so. Nothing is written,
+and no vendor is asked. Edits are made in the order away, remove, add, swap; each flag may be repeated. Dates are local to
+whom they concern, and a range of dates is inclusive. Without an end, the window reaches to four weeks from now and from the
+last of these dates.
 
   --away ana:2026-12-20..2026-12-27              ana is away on these days
   --add dee:payments-primary/week@2026-06-01     dee joins at the end of the list, from the first handoff at or after the date

@@ -207,6 +207,9 @@ func TestDeployRules(t *testing.T) {
 		if r.Alert == "" || r.Annotations["summary"] == "" || r.Labels["severity"] == "" {
 			t.Errorf("%+v is no alert to act on", r)
 		}
+		if strings.Contains(r.Expr, "absent(") && strings.Contains(r.Annotations["summary"], "$value") {
+			t.Errorf("%s tells the value of absent(), which is always 1", r.Alert)
+		}
 		for _, m := range regexp.MustCompile(`(schedsync_[a-z_]+)(?:\{([a-z]+="[^"]*")\})?`).FindAllStringSubmatch(r.Expr, -1) {
 			if !regexp.MustCompile(`(?m)^` + m[1] + `\{.*` + m[2]).MatchString(written) {
 				t.Errorf("%s asks for %s, which no run writes", r.Alert, m[0])
@@ -221,10 +224,10 @@ func TestDeployRules(t *testing.T) {
 // TestDeployFiles: what else the examples promise.
 func TestDeployFiles(t *testing.T) {
 	for name, want := range map[string][]string{
-		"schedsync.service": {"[Unit]", "[Service]", "Type=oneshot", "DynamicUser=yes", "StateDirectory=schedsync", "LoadCredential=opsgenie:"},
+		"schedsync.service": {"[Unit]", "[Service]", "Type=oneshot", "DynamicUser=yes", "StateDirectory=schedsync", "LoadCredential=opsgenie:", "/var/lib/node_exporter/schedsync-apply.prom"},
 		"schedsync.timer":   {"[Timer]", "OnCalendar=*-*-* 02:30:00 UTC", "Persistent=true", "[Install]"},
 		"Dockerfile":        {"FROM scratch", "USER 65532:65532", `ENTRYPOINT ["/schedsync"]`, "ca-certificates.crt", "make build"},
-		"pull-request.yaml": {"--live oncall/snapshots/opsgenie.json", "contents: read"},
+		"pull-request.yaml": {"--live oncall/snapshots/opsgenie.json", "contents: read", "schedsync snapshot opsgenie -C oncall --out oncall/snapshots/opsgenie.json", "make -C .schedsync-src build"},
 	} {
 		text := deployed(t, name)
 		for _, w := range want {
@@ -237,8 +240,12 @@ func TestDeployFiles(t *testing.T) {
 		}
 	}
 	for _, line := range strings.Split(strings.TrimSpace(deployed(t, "crontab")), "\n") {
-		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "CRON_TZ=") {
+		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "CRON_TZ=") || strings.HasPrefix(line, "PATH=") {
 			continue
+		}
+		// Cron mails both outputs: a plan that is empty, or a proof that all is well, is nothing to mail every night.
+		if said := regexp.MustCompile(` > (\S+) \|\| cat (\S+)$`).FindStringSubmatch(line); !strings.Contains(line, " export ") && (said == nil || said[1] != said[2]) {
+			t.Errorf("cron mails every run of %q", line)
 		}
 		if !regexp.MustCompile(`^[0-9*]+ [0-9*]+ \* \* \*  +oncall  cd /srv/oncall && `).MatchString(line) || strings.Contains(line, "%") {
 			t.Errorf("cron does not take %q", line)
@@ -248,4 +255,13 @@ func TestDeployFiles(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(deployed(t, "pull-request.yaml")), &workflow); err != nil || workflow["jobs"] == nil {
 		t.Error(err)
 	}
+}
+
+// TestDeployPullRequestSnapshot: a plan from the snapshot that the pull-request example is given has nothing that is done already.
+func TestDeployPullRequestSnapshot(t *testing.T) {
+	h := openHouse(t, nightly)
+	h.run("apply", "--yes")
+	h.must(OK, 0, "snapshot", "opsgenie", "--out", h.path("opsgenie.json"))
+	h.env = nil
+	h.must(OK, 0, "plan", "--live", h.path("opsgenie.json"), "--exit-code")
 }

@@ -34,6 +34,8 @@ func (e *examination) state() {
 	dir := e.c.stateFolder()
 	info, err := os.Stat(dir)
 	switch {
+	case errors.Is(err, fs.ErrNotExist) && !mayWrite(nearestFolder(dir)):
+		e.add("", "state folder", report.Ill, "choose one that this user can write to with --state", "%s is not there, and this user cannot make it: %s cannot be written to", dir, nearestFolder(dir))
 	case errors.Is(err, fs.ErrNotExist):
 		e.add("", "state folder", report.Well, "", "%s is made by the first run", dir)
 	case err != nil:
@@ -42,6 +44,8 @@ func (e *examination) state() {
 		e.add("", "state folder", report.Ill, "move it away, or choose another with --state", "%s is no folder", dir)
 	case info.Mode().Perm()&0o700 != 0o700:
 		e.add("", "state folder", report.Ill, "chmod 700 "+dir, "%s has mode %o: its owner cannot write to it", dir, info.Mode().Perm())
+	case !mayWrite(dir):
+		e.add("", "state folder", report.Ill, "run as its owner, or choose another with --state", "this user cannot write to %s", dir)
 	case info.Mode().Perm()&0o077 != 0:
 		e.add("", "state folder", report.Uneasy, "chmod 700 "+dir, "%s has mode %o: others can look into it", dir, info.Mode().Perm())
 	default:
@@ -49,12 +53,27 @@ func (e *examination) state() {
 	}
 }
 
+// nearestFolder returns what is there of the way to a folder that is not.
+func nearestFolder(dir string) string {
+	for {
+		up := filepath.Dir(dir)
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) || up == dir {
+			return dir
+		}
+		dir = up
+	}
+}
+
 // lock looks whether another run is under way. It asks for a share of the lock for a moment, and only where there is a file:
 // it makes none.
 func (e *examination) lock() {
 	path := filepath.Join(e.c.stateFolder(), "lock")
-	if _, err := os.Stat(path); err != nil {
+	switch _, err := os.Stat(path); {
+	case errors.Is(err, fs.ErrNotExist):
 		e.add("", "lock", report.Well, "", "free; nothing has run here yet")
+		return
+	case err != nil:
+		e.add("", "lock", report.Ill, "", "%v", err)
 		return
 	}
 	l := flock.New(path, flock.SetFlag(os.O_RDONLY))

@@ -123,20 +123,27 @@ func (s *state) interrupted() (text string, settle func()) {
 	}
 }
 
-// tellInterrupted reads a journal. Those of versions that wrote no "started" line tell nothing.
+// tellInterrupted reads a journal. Those of versions that wrote no "started" line tell nothing; one in which there is something,
+// and no line that can be read, is told of as such.
 func tellInterrupted(r io.Reader) string {
 	var first, last journalLine
-	done := 0
+	done, read, unread := 0, 0, 0
 	lines := bufio.NewReader(r)
 	for {
 		text, err := lines.ReadBytes('\n')
+		text = bytes.TrimSpace(text)
+		var l journalLine
+		bad := err != nil || json.Unmarshal(text, &l) != nil
+		if bad && len(text) > 0 {
+			unread++ // cut off, or something else
+		}
 		if err != nil {
 			break
 		}
-		var l journalLine
-		if json.Unmarshal(bytes.TrimSpace(text), &l) != nil {
-			continue // cut off, or empty
+		if bad {
+			continue
 		}
+		read++
 		switch l.State {
 		case runStarted:
 			first = l
@@ -147,7 +154,10 @@ func tellInterrupted(r io.Reader) string {
 		}
 		last = l
 	}
-	if first.State == "" {
+	switch {
+	case read == 0 && unread > 0:
+		return "the journal of the last run cannot be read, so it is not known whether that ended by itself. This run reads everything afresh and finishes what is left"
+	case first.State == "":
 		return ""
 	}
 	what := "before its first step"

@@ -27,7 +27,9 @@ func TestTellInterrupted(t *testing.T) {
 		{"after a failure", started + begun + failed, "ended after failed: add override bo of night at opsgenie; 0 steps"},
 		{"in the middle of a line", started + begun + done[:40], "ended in the middle of add override bo of night"},
 		{"in the middle of the last", started + begun + done + ended[:20], "ended after done: add override bo"},
-		{"not a journal", "hello\nworld\n", ""},
+		{"not a journal", "hello\nworld\n", "the journal of the last run cannot be read"},
+		{"bytes", "\x00\x1b\xff", "the journal of the last run cannot be read"},
+		{"cut off in its first line", started[:30], "the journal of the last run cannot be read"},
 		{"hostile", started + strings.Replace(begun, "night", `\u001b[31m\nnight`, 1), "of [31m night at opsgenie"},
 	}
 	for _, tt := range tests {

@@ -24,10 +24,19 @@ func (c *Cmd) startLog() error {
 		c.log = slog.New(stepLog{slog.NewTextHandler(c.Stderr, options)})
 	case "json":
 		c.log = slog.New(stepLog{slog.NewJSONHandler(c.Stderr, options)})
+		c.jsonLog.Store(true)
 	default:
 		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
 	}
 	return nil
+}
+
+// warnOnce warns of something that a run comes upon several times.
+func (c *Cmd) warnOnce(text string) {
+	if !c.warned[text] {
+		c.warned[text] = true
+		c.log.Warn(text)
+	}
 }
 
 // stepLog adds to what is logged in the course of a step whose step it is: the vendor's client knows only its calls.

@@ -5,6 +5,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -57,7 +59,14 @@ func (c *Cmd) run() Code {
 		case code := <-ended:
 			return code
 		case <-late:
-			fmt.Fprintln(os.Stderr, "schedsync: stopped; nothing was written to any vendor")
+			if c.leaving.Load() { // it has heard, and is about to say so
+				late = time.After(patience)
+				continue
+			}
+			if words := c.lastWords.Load(); words != nil {
+				(*words)()
+			}
+			c.stopNote(os.Stderr, slog.LevelError, stoppedEarly)
 			return Failed
 		case s := <-signals:
 			mode := onSignal(c.signals.Load())
@@ -70,10 +79,19 @@ func (c *Cmd) run() Code {
 			signal.Stop(signals)
 			cancel()
 			if mode == finish {
-				fmt.Fprintln(c.Stderr, "schedsync: stopping after the call in flight")
+				c.stopNote(c.Stderr, slog.LevelWarn, "stopping after the call in flight")
 			}
 		}
 	}
+}
+
+// stopNote tells what a signal does, as a line of the log where that is JSON: whoever collects it reads nothing else.
+func (c *Cmd) stopNote(w io.Writer, level slog.Level, text string) {
+	if c.jsonLog.Load() {
+		slog.New(slog.NewJSONHandler(w, nil)).Log(context.Background(), level, text)
+		return
+	}
+	fmt.Fprintf(w, "schedsync: %s\n", text)
 }
 
 // terminal returns the width of the terminal that f is, or 0 when it is none.

@@ -76,7 +76,7 @@ func (r *record) planned(g *gauges) {
 			g.add("changes_planned", "Changes that the last run planned; a refresh only goes on where a block ended.", float64(n[a]), "vendor", name, "action", string(a))
 		}
 		g.add("losses", "Stretches in the horizon in which the vendor shows other people than declared, by its known rules.", float64(v.Losses), "vendor", name)
-		g.add("problems", "What has to be mended before anything is written to the vendor.", float64(len(v.Problems)), "vendor", name)
+		g.add("problems", "What has to be mended at the vendor before anything is written, there or elsewhere.", float64(len(v.Problems)), "vendor", name)
 		g.add("objects_owned", "Schedules and mutes of ours at the vendor before the run.", float64(v.Owned), "vendor", name)
 		for _, c := range v.Covered {
 			then := "somebody"

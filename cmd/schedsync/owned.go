@@ -2,8 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"time"
@@ -29,11 +30,26 @@ type owned struct {
 
 func (s *state) ownedFile() string { return filepath.Join(s.dir, "owned.json") }
 
-// knownOwned reads what was ours under the present owner; without a file, or with one of another owner, nothing was.
+// knownOwned reads what was ours under the present owner; without a file, or with one of another owner, nothing was. A file
+// that is there and cannot be read is told of, because without it the guard sees nothing.
 func (c *Cmd) knownOwned(owner string) owned {
 	var o owned
-	b, err := os.ReadFile((&state{dir: c.stateFolder()}).ownedFile())
-	if err != nil || json.Unmarshal(b, &o) != nil || o.Version != 1 || o.Owner != owner {
+	b, err := readSaved("list of what is ours", (&state{dir: c.stateFolder()}).ownedFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return owned{}
+	}
+	if err == nil {
+		err = plainly(json.Unmarshal(b, &o))
+	}
+	if err == nil && o.Version != 1 {
+		err = fmt.Errorf("version %d is not one this program knows (1)", o.Version)
+	}
+	if err != nil {
+		c.warnOnce(fmt.Sprintf("owned.json in the state folder cannot be read (%v): this run does not notice when a vendor shows less of ours than "+
+			"the last one knew; the next complete apply writes it anew", err))
+		return owned{}
+	}
+	if o.Owner != owner {
 		return owned{}
 	}
 	return o

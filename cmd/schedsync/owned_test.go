@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 )
@@ -107,4 +109,63 @@ func TestShortRead(t *testing.T) {
 	h.must(Failed, 0, "plan")
 	h.edit("owner: other", "owner: acme")
 	h.must(OK, 0, "plan", "--exit-code")
+}
+
+// TestStateThatCannotBeRead: what stands in the state folder and makes no sense is told once and written anew; what it cannot
+// do any more is said.
+func TestStateThatCannotBeRead(t *testing.T) {
+	for name, text := range map[string]string{
+		"half": `{"version": 1, "own`, "empty": "", "bytes": "\x00\x1b[31m\xff", "another shape": `[]`, "of another version": `{"version": 9}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openHouse(t, guardHead+`schedules:
+  a: &s
+    timezone: UTC
+    rotations: [{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}]
+    targets: {opsgenie: {}}
+`)
+			h.must(OK, 1, "apply", "--yes")
+			for file, says := range map[string]string{
+				"owned.json":            "does not notice when a vendor shows less of ours",
+				"applied/opsgenie.json": "who has changed what since the last apply is not known",
+			} {
+				if err := os.WriteFile(h.path(".schedsync/"+file), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				h.edit("every: 1 week", "name: other, every: 1 week")
+				if shown := h.must(OK, 0, "plan"); strings.Count(shown, says) != 1 || strings.ContainsAny(shown, "\x00\x1b") {
+					t.Errorf("%s: %q is not told once:\n%s", file, says, shown)
+				}
+				h.must(OK, 1, "apply", "--yes")
+				h.edit("name: other, every: 1 week", "every: 1 week")
+				if shown := h.must(OK, 0, "plan"); strings.Contains(shown, says) {
+					t.Errorf("%s was not written anew:\n%s", file, shown)
+				}
+				h.must(OK, 1, "apply", "--yes")
+			}
+		})
+	}
+}
+
+// TestListedTwice: what a reply lists twice is there once. To take the second away would take the only one.
+func TestListedTwice(t *testing.T) {
+	twice := func(items []json.RawMessage) []json.RawMessage { return append(items, items...) }
+	for vendor, list := range map[string]string{"opsgenie": "/overrides", "xmatters": "/shifts"} {
+		t.Run(vendor, func(t *testing.T) {
+			t.Parallel()
+			h := openHouse(t, guardHead+strings.Replace(`schedules:
+  night:
+    timezone: UTC
+    rotations: [{id: week, every: 1 week, start: 2026-10-05 09:00, people: [ana, bo]}]
+    overrides: [{from: 2026-10-20 09:00, until: 2026-10-20 12:00, who: ana}]
+    targets: {VENDOR: {}}
+`, "VENDOR", vendor, 1))
+			if code, n, shown := h.run("apply", "--yes"); code != OK || n == 0 {
+				t.Fatalf("exit %d, %d writes: %s", code, n, shown)
+			}
+			h.between = relisted(list, twice)
+			h.must(OK, 0, "apply", "--yes")
+		})
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/declared"
 )
@@ -21,6 +22,7 @@ type planFlags struct {
 	adopt, nowOK bool
 	strict       bool
 	missingOK    bool
+	apart        bool // a vendor that cannot be read does not stop the others
 }
 
 // draft is a plan together with what it was made from.
@@ -30,6 +32,8 @@ type draft struct {
 	raws  []snapshot.Raw
 	lives []plan.Live
 	plan  *plan.Plan
+	// unread are the vendors that could not be read and are no part of the plan, with the reasons.
+	unread []apply.VendorResult
 	// again makes the same draft from what a vendor has after a run; nil: [Cmd.draw] does, of everything.
 	again func(ctx context.Context, vendor engine.Vendor) (*draft, error)
 	// after is what vendors have after a run, as far as it was read again.
@@ -43,26 +47,51 @@ func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
 	return plan.Options{Now: c.now(), Adopt: f.adopt, NowOK: f.nowOK, Strict: f.strict, Only: ids}
 }
 
-// draw reads the live state of every vendor concerned and plans.
+// draw reads the live state of every vendor concerned and plans. A vendor that cannot be read is an error, unless the flags let
+// the others go on without it and there are some.
 func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids []engine.ScheduleID) (*draft, error) {
 	d := &draft{ws: ws}
-	var err error
-	if d.sites, err = c.sites(ws, f.vendors, ids); err != nil {
+	sites, err := c.sites(ws, f.vendors, ids)
+	if err != nil {
 		return nil, err
 	}
-	for _, s := range d.sites {
-		raw, err := c.read(ctx, s)
+	for _, s := range sites {
+		reader, err := c.reader(s) // what is wrong here is wrong in the YAML or the environment
 		if err != nil {
 			return nil, err
 		}
-		if err := d.add(c, s, raw); err != nil {
-			return nil, err
+		raw, err := c.readWith(ctx, s, reader)
+		if err == nil {
+			err = d.add(c, s, raw)
 		}
+		switch {
+		case err == nil:
+			d.sites = append(d.sites, s)
+		case !f.apart || ctx.Err() != nil || c.late() != nil:
+			return nil, err
+		default:
+			d.unread = append(d.unread, apply.VendorResult{Vendor: s.read.Name, Err: err})
+		}
+	}
+	if err := d.unreadable(); len(d.sites) == 0 && err != nil {
+		return nil, err
+	}
+	for _, v := range d.unread {
+		c.log.Warn(fmt.Sprintf("%s cannot be read, and is left as it is; the others go on", v.Vendor), "error", v.Err.Error())
 	}
 	if d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids)); err == nil && !f.missingOK {
 		c.guard(d)
 	}
 	return d, err
+}
+
+// unreadable says why vendors could not be read, or returns nil.
+func (d *draft) unreadable() error {
+	var errs []error
+	for _, v := range d.unread {
+		errs = append(errs, v.Err)
+	}
+	return errors.Join(errs...)
 }
 
 // add lifts what was read of one vendor.
@@ -78,15 +107,20 @@ func (d *draft) add(c *Cmd, s site, raw snapshot.Raw) error {
 
 // read fetches a vendor's live state, showing progress.
 func (c *Cmd) read(ctx context.Context, s site) (snapshot.Raw, error) {
-	account, err := c.account(s)
-	if err != nil {
-		return snapshot.Raw{}, err
-	}
-	reader, err := s.read.Open(account)
+	reader, err := c.reader(s)
 	if err != nil {
 		return snapshot.Raw{}, err
 	}
 	return c.readWith(ctx, s, reader)
+}
+
+// reader opens a vendor for reading; nothing is asked yet.
+func (c *Cmd) reader(s site) (importers.Reader, error) {
+	account, err := c.account(s)
+	if err != nil {
+		return nil, err
+	}
+	return s.read.Open(account)
 }
 
 // readWith is read with a reader that is open already.

@@ -32,17 +32,23 @@ type Cmd struct {
 	Version        string
 	Revision       string
 
+	// lastWords writes the report and the metrics of a run that is given up while it still works; nil: none is under way.
+	lastWords atomic.Pointer[func()]
+	leaving   atomic.Bool // a run is over and writes its own
+
 	global   globals
 	screen   io.Writer        // Stdout as it was given, without the redactor, which holds back what is no whole line
 	console  io.Writer        // the same of Stderr
 	signals  atomic.Int32     // an onSignal: what a signal means now
+	jsonLog  atomic.Bool      // the log is JSON, for the goroutine that hears signals
 	running  func() time.Time // the clock that runs: what waits and limits are measured with, whatever --now says
 	begun    time.Time        // when the command began, on the clock that runs
 	redactor *httpx.Redactor
 	zones    *zones.DB
 	log      *slog.Logger
-	allowed  allowance // of calls to vendors
-	shard    shard     // the part of the schedules that a command is about
+	warned   map[string]bool // what [Cmd.warnOnce] has said
+	allowed  allowance       // of calls to vendors
+	shard    shard           // the part of the schedules that a command is about
 }
 
 // globals are the flags every command knows.
@@ -56,7 +62,7 @@ type globals struct {
 // of both outputs.
 func (c *Cmd) Run(ctx context.Context) Code {
 	c.redactor, c.running, c.begun, c.allowed = httpx.NewRedactor(), c.Now, c.Now(), allowance{}
-	c.shard = shard{}
+	c.shard, c.warned = shard{}, map[string]bool{}
 	c.signals.Store(int32(giveUp))
 	c.screen, c.console = c.Stdout, c.Stderr
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)

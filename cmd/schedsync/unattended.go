@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,6 +30,9 @@ func (u *unattended) add(f *pflag.FlagSet) {
 // wanted reports whether anything is to be left behind.
 func (u *unattended) wanted() bool { return u.metrics+u.report != "" }
 
+// stoppedEarly is said of a run that was asked to stop, had nothing to finish, and did not end by itself in time.
+const stoppedEarly = "stopped; nothing was written to any vendor"
+
 // record is what is known of a run so far.
 type record struct{ report.Run }
 
@@ -40,7 +44,18 @@ func (c *Cmd) attend(name string, u unattended, work func(*record) error) error 
 	if abs, err := filepath.Abs(c.global.dir); err == nil {
 		r.Workspace = abs
 	}
+	begun := *r
+	words := func() {
+		begun.Ended, begun.Exit, begun.Error = c.running(), int(Failed), stoppedEarly
+		if err := c.leave(u, &begun); err != nil {
+			c.stopNote(os.Stderr, slog.LevelError, err.Error())
+		}
+	}
+	c.lastWords.Store(&words)
 	err := c.sheltered(func() error { return work(r) })
+	c.leaving.Store(true)
+	defer c.leaving.Store(false)
+	c.lastWords.Store(nil)
 	r.Ended, r.Exit, r.Calls = c.running(), int(codeOf(err)), c.calls()
 	if err != nil {
 		r.Error = err.Error()
@@ -51,6 +66,8 @@ func (c *Cmd) attend(name string, u unattended, work func(*record) error) error 
 			err = exit(Incomplete, lerr)
 		case err == nil:
 			err = lerr
+		case c.global.logFormat == "json":
+			c.log.Error(lerr.Error())
 		default:
 			fmt.Fprintf(c.Stderr, "schedsync: %v\n", lerr)
 		}

@@ -220,6 +220,17 @@ func TestReport(t *testing.T) {
 		t.Errorf("a report that cannot be written: %s", shown)
 	}
 	exposition(t, h.file("m2.prom")) // the metrics are there all the same
+
+	h.env["KEY"] = "bad" // refused, and no report: two errors, and with JSON logs two lines of JSON
+	shown := h.must(Failed, 0, "verify", "--log-format", "json", "--report", h.path("nowhere/r.json"))
+	if !strings.Contains(shown, "leaving the report") || !strings.Contains(shown, "401") {
+		t.Errorf("not both errors are told: %s", shown)
+	}
+	for line := range strings.Lines(shown) {
+		if !json.Valid([]byte(line)) {
+			t.Errorf("not JSON: %s", line)
+		}
+	}
 }
 
 // TestProgramWaits: the program as it is started, to which no test has given a clock, can wait.

@@ -50,7 +50,7 @@ type Vendor struct {
 	Base     string // digest of the state the plan was made from
 	Changes  []Change
 	Deferred []Deferred // mutes that wait for their time; not a difference
-	Problems []Problem  // what must be mended before anything is written there
+	Problems []Problem  // what must be mended there before anything is written anywhere
 	Notes    []string
 	Owned    int                 // schedules of ours that are there now
 	Hours    civil.Instant       // person-seconds of those in the window

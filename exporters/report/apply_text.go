@@ -76,7 +76,10 @@ func vendorLine(v *apply.VendorResult) string {
 		}
 		n[state]++
 	}
-	if len(v.Changes) == 0 {
+	switch {
+	case len(v.Changes) == 0 && v.Err != nil:
+		return string(v.Vendor) + ": nothing was done"
+	case len(v.Changes) == 0:
 		return string(v.Vendor) + ": nothing to do"
 	}
 	line := fmt.Sprintf("%s: %d of %s done", v.Vendor, n[applyDone], count(len(v.Changes), "change"))

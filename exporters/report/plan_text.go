@@ -240,7 +240,7 @@ func foreignLines(c *plan.Change, n exporters.Names, zone *civil.Zone) []string 
 func (t PlanText) remarks(w *page, v *plan.Vendor) {
 	if len(v.Problems) > 0 {
 		w.gap()
-		w.line(0, red, fmt.Sprintf("%s at %s; nothing is written there until mended:", count(len(v.Problems), "problem"), v.Vendor))
+		w.line(0, red, fmt.Sprintf("%s at %s; nothing is written anywhere until mended:", count(len(v.Problems), "problem"), v.Vendor))
 		for _, q := range v.Problems {
 			w.line(2, "", "! "+exporters.Clean(q.String()))
 		}

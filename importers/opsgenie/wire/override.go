@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // Override is an override in a reply. The span is [StartDate, EndDate).
@@ -49,9 +50,16 @@ func (a *aliasRef) check() error {
 	return nil
 }
 
-// ListOverrides returns the overrides of a schedule (O1), past ones perhaps included, in the server's order.
+// ListOverrides returns the overrides of a schedule (O1), past ones perhaps included, in the server's order. One that is listed
+// twice is returned once: an override is known by its alias, and to take the second away would take both.
 func (c *Client) ListOverrides(ctx context.Context, schedule Identifier) ([]Override, error) {
-	return fetch[[]Override](ctx, c, partOf(schedule, "list the overrides of schedule "+schedule.String(), "overrides"))
+	list, err := fetch[[]Override](ctx, c, partOf(schedule, "list the overrides of schedule "+schedule.String(), "overrides"))
+	seen := map[string]bool{}
+	return slices.DeleteFunc(list, func(o Override) bool {
+		twice := o.Alias != "" && seen[o.Alias]
+		seen[o.Alias] = true
+		return twice
+	}), err
 }
 
 // GetOverride returns one override (O3). It also resolves an ambiguous CreateOverride whose alias the caller chose.

@@ -90,10 +90,7 @@ func (c *Client) pages(ctx context.Context, call httpx.Call) ([]json.RawMessage,
 			return nil, err
 		}
 		all = append(all, page.Rows...)
-		switch {
-		case page.Next == "" && len(seen) == 0: // the only page
-			return all, nil
-		case page.Next == "":
+		if page.Next == "" {
 			return unique(all), nil
 		}
 		if seen[page.Next] {
