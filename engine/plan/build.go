@@ -279,6 +279,9 @@ func (b *builder) freeze(c *Change) {
 	for _, m := range c.Moves {
 		if len(m.Before) > 0 && m.Start < until && m.End > b.o.Now {
 			c.Held = fmt.Sprintf("changes who is on call before %s, within the freeze; --now-ok lets it through", until)
+			if c.Action == diff.Delete {
+				c.Held += ", and nothing else while somebody is on call there"
+			}
 			return
 		}
 	}

@@ -35,6 +35,8 @@ func update(t *testing.T, id string) plan.Change {
 func TestApplyText(t *testing.T) {
 	held := update(t, "frozen")
 	held.Held = "changes who is on call within the freeze"
+	gone := held
+	gone.Action = diff.Delete
 	at := func(s string) civil.Instant { return exportertest.At(payments(t).Zone, s) }
 	left := update(t, "odd")
 	left.Moves = []diff.Move{{
@@ -127,6 +129,12 @@ Not everything is done. Run apply again: it plans afresh and finishes what is le
 Where there are losses nothing was taken away: what was added stays beside what was there, and both
     are on call. When the vendor shows the added parts as expected, apply asks again and takes the
     old ones away; declared as before, it takes the added ones away.
+`},
+		{"a deletion held", vendor(apply.VendorResult{Changes: []apply.ChangeResult{{Change: gone, Held: true}}}), `opsgenie: 0 of 1 change done, 1 held by the freeze
+  held: The frozen (frozen): changes who is on call within the freeze
+
+Nothing was written.
+1 deletion held: a later run holds it as well while somebody is on call there; --now-ok deletes.
 `},
 		{"all held", vendor(apply.VendorResult{Changes: []apply.ChangeResult{{Change: held, Held: true}}}), `opsgenie: 0 of 1 change done, 1 held by the freeze
   held: The frozen (frozen): changes who is on call within the freeze

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/apply"
 )
@@ -185,14 +186,17 @@ func (t ApplyText) left(w *page, v *apply.VendorResult) {
 
 // nextSteps says how things stand and how to go on.
 func nextSteps(r *apply.Result) []string {
-	held, vendors := 0, []string{}
+	held, gone, vendors := 0, 0, []string{}
 	left, lossy := false, false
 	for i := range r.Vendors {
 		v := &r.Vendors[i]
 		vendors = append(vendors, string(v.Vendor))
 		left = left || len(v.Left) > 0
 		for j := range v.Changes {
-			if v.Changes[j].Held {
+			switch c := &v.Changes[j]; {
+			case c.Held && c.Change.Action == diff.Delete && c.Change.Mute == nil:
+				gone++
+			case c.Held:
 				held++
 			}
 			lossy = lossy || len(v.Changes[j].Losses) > 0
@@ -200,7 +204,7 @@ func nextSteps(r *apply.Result) []string {
 	}
 	var out []string
 	switch {
-	case r.Complete() && r.Wrote() && held == 0:
+	case r.Complete() && r.Wrote() && held+gone == 0:
 		out = append(out, "Done, and read back: "+shows(vendors)+" what is declared.")
 	case r.Complete() && r.Wrote():
 		out = append(out, "Done and read back, apart from what is held.")
@@ -220,6 +224,9 @@ func nextSteps(r *apply.Result) []string {
 	}
 	if held > 0 {
 		out = append(out, fmt.Sprintf("%s: a later run does it when the freeze lets it, or --now-ok at once.", count(held, "change")+" held"))
+	}
+	if gone > 0 {
+		out = append(out, fmt.Sprintf("%s held: a later run holds it as well while somebody is on call there; --now-ok deletes.", count(gone, "deletion")))
 	}
 	return out
 }
