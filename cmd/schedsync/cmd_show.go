@@ -80,7 +80,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	format := c.showFormat(o.output, ws, report.JSON{Window: w, By: by, Mutes: mutes})
+	format := c.showFormat(o.output, ws, layer, report.JSON{Window: w, By: by, Mutes: mutes})
 	data, err := format.Encode(lines)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 }
 
 // showFormat is what show prints; the JSON has what it is about.
-func (c *Cmd) showFormat(output string, ws *declared.Workspace, j report.JSON) exporters.Format {
+func (c *Cmd) showFormat(output string, ws *declared.Workspace, layer engine.Layer, j report.JSON) exporters.Format {
 	names := exporters.NamesOf(&ws.Workspace)
 	switch output {
 	case "json":
@@ -107,7 +107,7 @@ func (c *Cmd) showFormat(output string, ws *declared.Workspace, j report.JSON) e
 	case "svg":
 		return html.Picture{Page: pages{ws: ws}.page(pageFile{}, c.now())}
 	default:
-		return report.Text{Names: names, By: j.By, Width: c.width(), Color: c.color(), Now: c.now()}
+		return report.Text{Names: names, By: j.By, Layer: layer, Width: c.width(), Color: c.color(), Now: c.now()}
 	}
 }
 
