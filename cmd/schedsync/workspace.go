@@ -144,11 +144,19 @@ func resolvers(ws *engine.Workspace, schedules []*engine.Schedule) ([]*engine.Re
 // some thousand schedules with a handoff a day for a year.
 const mostSpans = 1_000_000
 
+// mostDuties bounds the same where many are on call at once: each of them is held with each stretch.
+const mostDuties = 2_000_000
+
 // bounded refuses a window in which the schedules have more stretches than fit into memory. It counts without keeping.
 func bounded(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Layer) error {
-	n := 0
+	n, duties := 0, 0
 	for _, r := range rs {
-		for range r.Slices(w, layer) {
+		for s := range r.Slices(w, layer) {
+			duties += len(s.On)
+			if duties > mostDuties {
+				return fmt.Errorf("there are more than %d duties in this window, of all who are on call at once in its stretches, counted up to "+
+					"schedule %q; ask for a shorter one, or for fewer schedules at a time", mostDuties, r.Schedule().ID)
+			}
 			if n++; n > mostSpans {
 				return fmt.Errorf("there are more than %d stretches in this window, counted up to schedule %q; "+
 					"ask for a shorter one, or for fewer schedules at a time", mostSpans, r.Schedule().ID)
