@@ -46,7 +46,10 @@ func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
 // draw reads the live state of every vendor concerned and plans.
 func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids []engine.ScheduleID) (*draft, error) {
 	d := &draft{ws: ws}
-	var err error
+	err := c.boundedHorizon(ws)
+	if err != nil {
+		return nil, err
+	}
 	if d.sites, err = c.sites(ws, f.vendors); err != nil {
 		return nil, err
 	}
@@ -153,6 +156,9 @@ func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids
 	}
 	s, err := c.site(ws, raw.Vendor)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.boundedHorizon(ws); err != nil {
 		return nil, err
 	}
 	d := &draft{ws: ws, sites: []site{s}}

@@ -166,6 +166,24 @@ func bounded(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Lay
 	return nil
 }
 
+// boundedHorizon refuses a workspace in which a schedule that goes to a vendor has, within `sync.horizon`, more stretches
+// than fit into memory: plans hold them, as declared and as the vendor would show them. A schedule that cannot be resolved is
+// told of elsewhere.
+func (c *Cmd) boundedHorizon(ws *declared.Workspace) error {
+	for i := range ws.Schedules {
+		s := &ws.Schedules[i]
+		r, err := engine.Compile(s, ws.People, ws.Holidays)
+		if err != nil || len(s.Targets) == 0 {
+			continue
+		}
+		w := span.Span[civil.Instant]{Start: c.now(), End: ws.Sync.Horizon.After(civil.AtInstant(c.now()), s.Zone)}
+		if err := bounded([]*engine.Resolver{r}, w, engine.Final); err != nil {
+			return fmt.Errorf("within `sync.horizon`: %w", err)
+		}
+	}
+	return nil
+}
+
 // timelines resolves a window of schedules.
 func timelines(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Layer) ([]engine.Timeline, error) {
 	if err := bounded(rs, w, layer); err != nil {
