@@ -71,9 +71,9 @@ func (a away) concerns(entries []Entry) bool {
 }
 
 // cover replaces in row, in place, every member who is away at t, each alone, and returns the row and the next instant at
-// which any absence that matters begins or ends. row is everyone of the rotation who is on duty at t, by seat; queue
+// which any absence that matters begins or ends. row is everyone of the rotation who is on duty at t, by seat; of
 // returns who may step in for a duty's holder, in order.
-func (a away) cover(row []Duty, queue func(Duty) []Participant, gap bool, t civil.Instant) ([]Duty, civil.Instant) {
+func (a away) cover(row []Duty, of func(Duty) queue, gap bool, t civil.Instant) ([]Duty, civil.Instant) {
 	next := forever
 	kept := row[:0]
 	for i, d := range row {
@@ -86,7 +86,7 @@ func (a away) cover(row []Duty, queue func(Duty) []Participant, gap bool, t civi
 		if gap {
 			continue
 		}
-		p, found, n := a.standIn(kept, row[i+1:], queue(d), t)
+		p, found, n := a.standIn(kept, row[i+1:], of(d), t)
 		next = min(next, n)
 		if found {
 			d.InsteadOf, d.Who, d.Source = d.Who, p, FromCover
@@ -97,33 +97,52 @@ func (a away) cover(row []Duty, queue func(Duty) []Participant, gap bool, t civi
 }
 
 // standIn returns the first in the queue who is neither away nor already serving in the rotation, and the next instant
-// at which somebody in the queue goes away or comes back.
-func (a away) standIn(kept, rest []Duty, queue []Participant, t civil.Instant) (who Participant, found bool, next civil.Instant) {
+// at which they go away, or somebody before them goes away or comes back.
+func (a away) standIn(kept, rest []Duty, q queue, t civil.Instant) (who Participant, found bool, next civil.Instant) {
 	next = forever
-	for _, p := range queue {
+	for i := range q.list {
+		p := q.list[(q.first+i)%len(q.list)]
 		isAway, n := a.at(p, t)
 		next = min(next, n)
-		if !isAway && !found && !serves(kept, p) && !serves(rest, p) {
-			who, found = p, true
+		if !isAway && !serves(kept, p) && !serves(rest, p) {
+			return p, true, next
 		}
 	}
-	return who, found, next
+	return Participant{}, false, next
 }
 
 func serves(row []Duty, p Participant) bool {
 	return slices.ContainsFunc(row, func(d Duty) bool { return d.Who == p })
 }
 
-// queueAfter lists the single persons of the entries after i, wrapping round to i itself; groups are flattened, and those
-// who are not persons left out. The entry's own members come last, and are passed over because they serve already.
-func queueAfter(entries []Entry, i int) []Participant {
-	var out []Participant
-	for j := 1; j <= len(entries); j++ {
-		for _, p := range entries[(i+j)%len(entries)] {
-			if p.Kind == KindPerson && !slices.Contains(out, p) {
-				out = append(out, p)
+// queue is who may step in: everyone of a list, from one place on and wrapping round to it. The queues of a rotation share
+// their list, so that long rotations and long rosters cost no more than they hold.
+type queue struct {
+	list  []Participant // only persons; somebody who stands in it twice is asked twice, which changes nothing
+	first int
+}
+
+// queues returns, for each of the entries, who may step in for its members: those whom the rotation tries, or else the
+// single persons of the entries after it; groups are flattened, and those who are not persons left out. The entry's own
+// members come last, and are passed over because they serve already.
+func queues(o OnAway, entries []Entry) []queue {
+	out := make([]queue, len(entries))
+	var list []Participant
+	for _, id := range o.Try {
+		list = append(list, Person(id))
+	}
+	if len(list) == 0 {
+		for i, e := range entries {
+			for _, p := range e {
+				if p.Kind == KindPerson {
+					list = append(list, p)
+				}
 			}
+			out[i].first = len(list)
 		}
+	}
+	for i := range out {
+		out[i].list = list
 	}
 	return out
 }

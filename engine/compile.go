@@ -75,9 +75,9 @@ type rotationRow struct {
 	mask   *civil.Windows
 	masked bool // mask is not always open
 	eras   []era
-	queues [][][]Participant // by era and entry: who covers for its members, in order
-	gap    bool              // absences leave a gap
-	absent bool              // some member is away at some time
+	queues [][]queue // by era and entry: who covers for its members, in order
+	gap    bool      // absences leave a gap
+	absent bool      // some member is away at some time
 	fixed  *fixedShifts
 }
 
@@ -121,22 +121,8 @@ func (row *rotationRow) absences(r *Rotation, aw away) {
 	if !row.absent {
 		return
 	}
-	row.queues = make([][][]Participant, len(row.eras))
+	row.queues = make([][]queue, len(row.eras))
 	for i := range row.eras {
-		for j := range row.eras[i].people {
-			row.queues[i] = append(row.queues[i], coverQueue(r.OnAway, row.eras[i].people, j))
-		}
+		row.queues[i] = queues(r.OnAway, row.eras[i].people)
 	}
-}
-
-// coverQueue returns who may step in for a member of entry i, in order.
-func coverQueue(o OnAway, people []Entry, i int) []Participant {
-	if len(o.Try) == 0 {
-		return queueAfter(people, i)
-	}
-	var out []Participant
-	for _, id := range o.Try {
-		out = append(out, Person(id))
-	}
-	return out
 }

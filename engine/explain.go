@@ -112,15 +112,12 @@ func (row *rotationRow) explain(r *Resolver, t civil.Instant) []Reason {
 		return []Reason{turn}
 	}
 	if st.turn == NoTurn {
-		turn.When = row.life
-		if row.life.End == forever {
-			turn.When.End = 0
-		}
+		turn.When = known(row.life)
 		return []Reason{turn}
 	}
 	h := row.zone.High(t)
 	_, end := row.dealer.turn(t, h)
-	turn.When = span.Span[civil.Instant]{Start: row.dealer.boundary(st.turn), End: min(end, row.life.End)}
+	turn.When = known(span.Span[civil.Instant]{Start: row.dealer.boundary(st.turn), End: min(end, row.life.End)})
 	age := eraOf(row.eras, st.turn)
 	people := row.eras[age].people
 	turn.Place, turn.Of = row.eras[age].at(st.turn), len(people)
@@ -134,6 +131,14 @@ func (row *rotationRow) explain(r *Resolver, t civil.Instant) []Reason {
 		}
 	}
 	return append(out, row.covers(turn.Entry, st.duties)...)
+}
+
+// known writes an end that never comes as one that is unknown: 0.
+func known(w span.Span[civil.Instant]) span.Span[civil.Instant] {
+	if w.End == forever {
+		w.End = 0
+	}
+	return w
 }
 
 // window tells the restriction window that is open at the reading h, or the next one that opens.

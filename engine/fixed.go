@@ -13,7 +13,7 @@ import (
 type fixedShifts struct {
 	shifts []fixedShift    // by start, then by list order
 	reach  []civil.Instant // the latest end among shifts[:i+1]
-	queues [][]Participant // by turn: who may cover
+	queues []queue         // by turn: who may cover
 	absent bool
 }
 
@@ -31,10 +31,10 @@ func newFixedShifts(r *Rotation, aw away) *fixedShifts {
 		entries[i] = s.Who
 	}
 	f.absent = aw.concerns(entries)
+	if f.absent {
+		f.queues = queues(r.OnAway, entries)
+	}
 	for i, s := range r.Shifts {
-		if f.absent {
-			f.queues = append(f.queues, coverQueue(r.OnAway, entries, i))
-		}
 		sp := span.Span[civil.Instant]{Start: s.From.In(r.Zone), End: s.Until.In(r.Zone)}
 		if sp.Empty() {
 			continue
@@ -102,7 +102,7 @@ func (f *fixedShifts) at(st *rowState, rotation int, aw away, gap bool, t civil.
 	slices.SortStableFunc(row, bySeat)
 	if f.absent {
 		var n civil.Instant
-		row, n = aw.cover(row, func(d Duty) []Participant { return f.queues[d.Turn] }, gap, t)
+		row, n = aw.cover(row, func(d Duty) queue { return f.queues[d.Turn] }, gap, t)
 		next = min(next, n)
 	}
 	st.duties, st.next = row, next

@@ -58,8 +58,8 @@ func (row *rotationRow) serve(st *rowState, aw away, t civil.Instant) {
 	}
 	if row.absent {
 		var next civil.Instant
-		queue := row.queues[age][i]
-		st.duties, next = aw.cover(st.duties, func(Duty) []Participant { return queue }, row.gap, t)
+		q := row.queues[age][i]
+		st.duties, next = aw.cover(st.duties, func(Duty) queue { return q }, row.gap, t)
 		st.next = min(st.next, next)
 	}
 }

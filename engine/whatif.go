@@ -97,8 +97,36 @@ func (e Leave) edit(w *Workspace) error {
 	return err
 }
 
+// picked refuses names of a schedule or of a rotation that there are none of; empty names pick all.
+func picked(w *Workspace, schedule ScheduleID, rotation RotationID) error {
+	known := schedule == ""
+	for i := range w.Schedules {
+		s := &w.Schedules[i]
+		if schedule != "" && s.ID != schedule {
+			continue
+		}
+		known = true
+		if rotation == "" || slices.ContainsFunc(s.Rotations, func(r Rotation) bool { return r.ID == rotation }) {
+			return nil
+		}
+	}
+	switch {
+	case !known:
+		return fmt.Errorf("there is no schedule %q", schedule)
+	case rotation != "" && schedule == "":
+		return fmt.Errorf("there is no rotation %q", rotation)
+	case rotation != "":
+		return fmt.Errorf("there is no rotation %q in %q", rotation, schedule)
+	default:
+		return nil
+	}
+}
+
 // eachRotation calls f for every rotation by a rule that the names pick, and returns how many there were.
 func eachRotation(w *Workspace, schedule ScheduleID, rotation RotationID, f func(*Rotation) error) (int, error) {
+	if err := picked(w, schedule, rotation); err != nil {
+		return 0, err
+	}
 	n := 0
 	for i := range w.Schedules {
 		s := &w.Schedules[i]
@@ -174,6 +202,9 @@ func (e Swap) edit(w *Workspace) error {
 		if w.Person(id) == nil {
 			return fmt.Errorf("there is no person %q", id)
 		}
+	}
+	if err := picked(w, e.Schedule, ""); err != nil {
+		return err
 	}
 	swapped := false
 	for i := range w.Schedules {

@@ -89,15 +89,17 @@ func TestWithRefuses(t *testing.T) {
 	}{
 		{"away", rota, engine.Away{Person: "zoe", From: wed, Until: fri}, `there is no person "zoe"`},
 		{"join", rota, engine.Join{Person: "zoe", From: wed}, `there is no person "zoe"`},
-		{"join where there is no rotation", rota, engine.Join{Person: "dee", Schedule: "z", From: wed}, "0 rotations fit; name one to join as SCHEDULE/ROTATION"},
+		{"join where there is no schedule", rota, engine.Join{Person: "dee", Schedule: "q", From: wed}, `there is no schedule "q"`},
+		{"join where there is no rotation", rota, engine.Join{Person: "dee", Schedule: "s", Rotation: "r9", From: wed}, `there is no rotation "r9" in "s"`},
 		{"join one of two", rota + "; " + rota, engine.Join{Person: "dee", From: wed}, "2 rotations fit; name one to join as SCHEDULE/ROTATION"},
 		{"join shifts", "shift 2026-01-05 .. 2026-01-06: ana", engine.Join{Person: "dee", From: wed}, "0 rotations fit; name one to join as SCHEDULE/ROTATION"},
 		{"leave", rota, engine.Leave{Person: "dee", From: wed}, `"dee" is on none of these rotations`},
-		{"leave another rotation", rota, engine.Leave{Person: "ana", Rotation: "r1", From: wed}, `"ana" is on none of these rotations`},
+		{"leave another rotation", rota, engine.Leave{Person: "ana", Rotation: "r1", From: wed}, `there is no rotation "r1"`},
 		{"the last one leaves", "1 day from 2026-01-05: ana", engine.Leave{Person: "ana", From: wed}, "s/r0: nobody would be left"},
 		{"swap with nobody", rota, engine.Swap{A: "ana", B: "zoe", From: wed, Until: fri}, `there is no person "zoe"`},
 		{"swap of others", rota, engine.Swap{A: "dee", B: "eli", From: wed, Until: fri}, `neither "dee" nor "eli" is on call then, so there is nothing to swap`},
 		{"swap on another schedule", rota, engine.Swap{A: "ana", B: "bo", Schedule: "z", From: wed, Until: fri}, `neither "ana" nor "bo" is on call then, so there is nothing to swap`},
+		{"swap where there is no schedule", rota, engine.Swap{A: "ana", B: "bo", Schedule: "q", From: wed, Until: fri}, `there is no schedule "q"`},
 	} {
 		_, err := desk(t, rotaText(c.rota)).With(c.edit)
 		if err == nil || err.Error() != c.want {

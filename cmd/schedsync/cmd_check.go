@@ -79,6 +79,9 @@ func (c *Cmd) check(o *checkOptions, ids []string, r *record) error {
 	if err := bounded(rs, w, engine.Final); err != nil {
 		return err
 	}
+	if err := c.boundedHorizon(ws); err != nil {
+		return err
+	}
 	in := check.Input{
 		Workspace: &ws.Workspace, Schedules: schedules, Window: w, Now: c.now(),
 		Name: exporters.NamesOf(&ws.Workspace).Of, Remarks: c.remarks(ws),

@@ -19,7 +19,7 @@ func (c *Cmd) importCommand() *cobra.Command {
 		Use: "import", Short: "Write YAML from a vendor's live schedules, a spreadsheet or a calendar",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage(fmt.Errorf("cannot import from %q; this version imports from %s", args[0], strings.Join(append(vendorNames(), "ics"), ", ")))
+				return usage(fmt.Errorf("cannot import from %q; this version imports from %s", args[0], strings.Join(append(vendorNames(), "sheet", "ics"), ", ")))
 			}
 			return cmd.Help()
 		},

@@ -93,7 +93,7 @@ func (c *Cmd) show(o *showOptions, ids []string) error {
 	if err != nil {
 		return err
 	}
-	format := c.showFormat(o.output, ws, told, report.JSON{Window: w, By: by, Mutes: mutes})
+	format := c.showFormat(o.output, ws, report.Text{Layer: layer, Zone: told}, report.JSON{Window: w, By: by, Mutes: mutes})
 	data, err := format.Encode(lines)
 	if err != nil {
 		return err
@@ -122,8 +122,8 @@ func (o *showOptions) zone(c *Cmd) (*civil.Zone, error) {
 	return zone, nil
 }
 
-// showFormat is what show prints, texts on the clock of a zone, or of each schedule's; the JSON has what it is about.
-func (c *Cmd) showFormat(output string, ws *declared.Workspace, zone *civil.Zone, j report.JSON) exporters.Format {
+// showFormat is what show prints. The JSON has what it is about, the text its layer and on whose clock it is.
+func (c *Cmd) showFormat(output string, ws *declared.Workspace, t report.Text, j report.JSON) exporters.Format {
 	names := exporters.NamesOf(&ws.Workspace)
 	switch output {
 	case "json":
@@ -135,7 +135,8 @@ func (c *Cmd) showFormat(output string, ws *declared.Workspace, zone *civil.Zone
 	case "svg":
 		return html.Picture{Page: pages{ws: ws}.page(pageFile{}, c.now())}
 	default:
-		return report.Text{Names: names, By: j.By, Width: c.width(), Color: c.color(), Zone: zone, Now: c.now()}
+		t.Names, t.By, t.Width, t.Color, t.Now = names, j.By, c.width(), c.color(), c.now()
+		return t
 	}
 }
 

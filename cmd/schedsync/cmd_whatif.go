@@ -9,6 +9,7 @@ import (
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
 	"github.com/schedsync/schedsync/exporters/yaml"
@@ -75,6 +76,9 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 	if err := bounded(rs, w, engine.Final); err != nil {
 		return err
 	}
+	if err := boundedSwaps(rs, edits); err != nil {
+		return err
+	}
 	then, err := ws.With(edits...)
 	if err != nil {
 		return usage(err)
@@ -116,6 +120,27 @@ func aMonthAfter(edits []engine.Edit, zone *civil.Zone) (end civil.Instant) {
 		end = max(end, engine.Length{N: 4, Unit: engine.Weeks}.After(last, zone))
 	}
 	return end
+}
+
+// boundedSwaps refuses swaps over a time in which the schedules have more stretches than fit into memory: each that changes
+// hands becomes an override, wherever the window ends.
+func boundedSwaps(rs []*engine.Resolver, edits []engine.Edit) error {
+	for _, e := range edits {
+		s, ok := e.(engine.Swap)
+		if !ok {
+			continue
+		}
+		for _, r := range rs {
+			if s.Schedule != "" && s.Schedule != r.Schedule().ID {
+				continue
+			}
+			z := r.Schedule().Zone
+			if err := bounded([]*engine.Resolver{r}, span.Span[civil.Instant]{Start: s.From.In(z), End: s.Until.In(z)}, engine.Final); err != nil {
+				return fmt.Errorf("--swap: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // edits reads all edits, in the order in which they are made.

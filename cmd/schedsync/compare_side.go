@@ -112,6 +112,9 @@ func (c *Cmd) workspaceSide(dir string) (*side, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.boundedHorizon(ws); err != nil {
+		return nil, err
+	}
 	s := &side{ws: ws, Side: compare.Side{Title: "workspace", Owner: ws.Sync.Owner, People: declaredPeople(&ws.Workspace)}}
 	if dir != c.global.dir {
 		s.Title = filepath.ToSlash(filepath.Clean(dir))
@@ -135,7 +138,11 @@ func (c *Cmd) workspaceSide(dir string) (*side, error) {
 		if err != nil {
 			return nil, err
 		}
-		return r.Resolve(w, engine.Final).Spans, nil
+		one, err := timelines([]*engine.Resolver{r}, w, engine.Final)
+		if err != nil {
+			return nil, err
+		}
+		return one[0].Spans, nil
 	}
 	s.written = func(n int, v engine.Vendor) (civil.Instant, bool) { return c.writtenUntil(ws, &ws.Schedules[n], v) }
 	return s, nil
@@ -272,7 +279,11 @@ func (c *Cmd) liveSide(home *declared.Workspace, v site, raw snapshot.Raw, title
 		if err != nil {
 			return nil, err
 		}
-		return r.Resolve(w, engine.Final).Spans, nil
+		one, err := timelines([]*engine.Resolver{r}, w, engine.Final)
+		if err != nil {
+			return nil, err
+		}
+		return one[0].Spans, nil
 	}
 	return s, nil
 }

@@ -51,6 +51,9 @@ func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
 // the others go on without it and there are some.
 func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids []engine.ScheduleID) (*draft, error) {
 	d := &draft{ws: ws}
+	if err := c.boundedHorizon(ws); err != nil {
+		return nil, err
+	}
 	sites, err := c.sites(ws, f.vendors, ids)
 	if err != nil {
 		return nil, err
@@ -187,6 +190,9 @@ func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids
 	}
 	s, err := c.site(ws, raw.Vendor)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.boundedHorizon(ws); err != nil {
 		return nil, err
 	}
 	d := &draft{ws: ws, sites: []site{s}}

@@ -60,6 +60,9 @@ func (c *Cmd) windowOn(w windowFlags, zone *civil.Zone) (out span.Span[civil.Ins
 		}
 		out.End = length.After(start, zone)
 	}
+	if out.Start == out.End {
+		return out, usage(fmt.Errorf("the window is empty: it starts and ends at %s", out.Start))
+	}
 	if out.Empty() {
 		return out, usage(fmt.Errorf("the window ends (%s) before it starts (%s)", out.End, out.Start))
 	}
@@ -83,11 +86,15 @@ func (c *Cmd) commonZone(schedules []*engine.Schedule) (*civil.Zone, error) {
 	return c.zones.Load("UTC")
 }
 
-// parseMoment reads a point of time as the YAML writes it: RFC 3339, or a date with or without a time of day.
+// parseMoment reads a point of time as the YAML and the outputs write it: RFC 3339, also without seconds and with spaces, or
+// a date with or without a time of day.
 func parseMoment(flag, text string) (civil.Moment, error) {
 	text = strings.TrimSpace(text)
-	if t, err := time.Parse(time.RFC3339, strings.Replace(text, " ", "T", 1)); err == nil {
-		return civil.AtInstant(civil.FromTime(t)), nil
+	instant := strings.Replace(strings.Replace(text, " ", "T", 1), " ", "", 1)
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05Z0700", "2006-01-02T15:04Z0700"} {
+		if t, err := time.Parse(layout, instant); err == nil {
+			return civil.AtInstant(civil.FromTime(t)), nil
+		}
 	}
 	for _, layout := range []string{"2006-01-02", "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05"} {
 		if t, err := time.Parse(layout, text); err == nil {

@@ -144,15 +144,41 @@ func resolvers(ws *engine.Workspace, schedules []*engine.Schedule) ([]*engine.Re
 // some thousand schedules with a handoff a day for a year.
 const mostSpans = 1_000_000
 
+// mostDuties bounds the same where many are on call at once: each of them is held with each stretch.
+const mostDuties = 2_000_000
+
 // bounded refuses a window in which the schedules have more stretches than fit into memory. It counts without keeping.
 func bounded(rs []*engine.Resolver, w span.Span[civil.Instant], layer engine.Layer) error {
-	n := 0
+	n, duties := 0, 0
 	for _, r := range rs {
-		for range r.Slices(w, layer) {
+		for s := range r.Slices(w, layer) {
+			duties += len(s.On)
+			if duties > mostDuties {
+				return fmt.Errorf("there are more than %d duties in this window, of all who are on call at once in its stretches, counted up to "+
+					"schedule %q; ask for a shorter one, or for fewer schedules at a time", mostDuties, r.Schedule().ID)
+			}
 			if n++; n > mostSpans {
 				return fmt.Errorf("there are more than %d stretches in this window, counted up to schedule %q; "+
 					"ask for a shorter one, or for fewer schedules at a time", mostSpans, r.Schedule().ID)
 			}
+		}
+	}
+	return nil
+}
+
+// boundedHorizon refuses a workspace in which a schedule that goes to a vendor has, within `sync.horizon`, more stretches
+// than fit into memory: plans hold them, as declared and as the vendor would show them. A schedule that cannot be resolved is
+// told of elsewhere.
+func (c *Cmd) boundedHorizon(ws *declared.Workspace) error {
+	for i := range ws.Schedules {
+		s := &ws.Schedules[i]
+		r, err := engine.Compile(s, ws.People, ws.Holidays)
+		if err != nil || len(s.Targets) == 0 {
+			continue
+		}
+		w := span.Span[civil.Instant]{Start: c.now(), End: ws.Sync.Horizon.After(civil.AtInstant(c.now()), s.Zone)}
+		if err := bounded([]*engine.Resolver{r}, w, engine.Final); err != nil {
+			return fmt.Errorf("within `sync.horizon`: %w", err)
 		}
 	}
 	return nil

@@ -44,8 +44,8 @@ func (r *run) acts(sc *scene) ([]act, error) {
 	return out, nil
 }
 
-// overrideOverlap tells of overrides that act on the same people at the same time: the later listed one has the last
-// word, which its author may not know (scenario T-32).
+// overrideOverlap tells of overrides that act on the same people at the same time: which of them has the last word its
+// author may not know (scenario T-32).
 func (r *run) overrideOverlap(sc *scene) error {
 	acts, err := r.acts(sc)
 	if err != nil || !sc.Enabled {
@@ -67,12 +67,25 @@ func (r *run) overrideOverlap(sc *scene) error {
 			}
 			r.add(Finding{
 				Schedule: sc.ID, Span: both, Path: sc.path(fmt.Sprintf("overrides[%d]", last)),
-				Text: fmt.Sprintf("override %d (%s) and override %d (%s) overlap %s; the later listed one has the last word",
-					first+1, r.says(&sc.Overrides[first]), last+1, r.says(&sc.Overrides[last]), when(both, sc.Zone)),
+				Text: fmt.Sprintf("override %d (%s) and override %d (%s) overlap %s; the later listed one %s",
+					first+1, r.says(&sc.Overrides[first]), last+1, r.says(&sc.Overrides[last]), when(both, sc.Zone), r.lastWord(&sc.Overrides[last])),
 			})
 		}
 	}
 	return nil
+}
+
+// lastWord tells what an override does where an earlier listed one acts as well: one that replaces somebody only finds
+// whom the earlier one has left there.
+func (r *run) lastWord(later *engine.Override) string {
+	switch {
+	case len(later.Replaces) == 0:
+		return "has the last word"
+	case later.Replaces[0].Kind == engine.Nobody:
+		return "fills only the gaps that the earlier one leaves"
+	default:
+		return fmt.Sprintf("acts only where the earlier one leaves %s on call", r.name(later.Replaces[0]))
+	}
 }
 
 // meet reports whether two overrides can act on the same duty. One of the whole schedule and one of some rotations stack

@@ -24,13 +24,14 @@ type duty struct {
 //	                |------bo-------|
 func dutiesOf(spans []engine.OnCall) []duty {
 	var out []duty
+	latest := map[engine.Participant]int{} // duty of each
 	for _, s := range spans {
 		for _, p := range engine.People(s.On) {
-			i := slices.IndexFunc(out, func(d duty) bool { return d.who == p && d.End == s.Start })
-			if i >= 0 {
+			if i, served := latest[p]; served && out[i].End == s.Start {
 				out[i].End = s.End
 				continue
 			}
+			latest[p] = len(out)
 			out = append(out, duty{s.Span, p})
 		}
 	}

@@ -31,7 +31,7 @@ func seen(text, keep string) string {
 			return r
 		case unicode.IsControl(r) && unicode.IsSpace(r), r == 0x2028, r == 0x2029:
 			return ' '
-		case unicode.IsControl(r), r == utf8.RuneError, r == 0x200e, r == 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError, r == 0xfeff:
 			return -1
 		default:
 			return r

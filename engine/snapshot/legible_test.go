@@ -20,6 +20,7 @@ func TestLegible(t *testing.T) {
 		{"\x1b[31mred\u202e", "[31mred"},
 		{"a\u2028b\u0085c", "a b c"},
 		{"\x00", ""},
+		{"\u061c\ufeffPay", "Pay"},
 		{long, long[:2*255]},
 	} {
 		if got := legible(tc.name); got != tc.want || legible(got) != got {

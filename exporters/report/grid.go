@@ -20,7 +20,7 @@ type grid struct {
 }
 
 // Room that the hours and the spaces between five columns take, and the least that names and reasons need together: below
-// the first the year is left out of the times, below the second there is no table.
+// the first the year is left out of the times (the weekday where the window has years), below the second there is no table.
 const (
 	hoursColumn   = 6
 	columnSpace   = 2
@@ -30,13 +30,18 @@ const (
 
 func (t Text) grid(tl *engine.Timeline, z *civil.Zone, columns ...string) *grid {
 	g := &grid{c: clockFor(z, tl.Window), width: t.width(), names: columns}
-	g.stamp = len(g.c.stamp(tl.Window.Start))
+	g.stamp = g.c.widest(tl)
 	if g.words() < minWords {
-		g.c.short = true
-		g.stamp = len(g.c.stamp(tl.Window.Start))
+		g.c.short, g.c.years = true, years(tl.Window, z)
+		g.stamp = g.c.widest(tl)
 	}
 	g.who = min(t.widest(tl), max(g.words()/2, minLabel))
 	return g
+}
+
+// years reports whether a window is so long that a day of it could be of two years.
+func years(w window, z *civil.Zone) bool {
+	return z.Reading(w.End).Day()-z.Reading(w.Start).Day() >= 365
 }
 
 // words returns the columns that are left for names and reasons.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/span"
 )
@@ -16,6 +17,7 @@ type clock struct {
 	zone   *civil.Zone
 	offset bool // the clock is changed in the window: every time says how far it is from UTC
 	short  bool // leave the year out, for narrow terminals
+	years  bool // with short: leave the weekday out, not the year
 }
 
 // clockFor returns a clock for the times in a window.
@@ -28,14 +30,26 @@ func clockFor(z *civil.Zone, w window) clock {
 func (c clock) stamp(t civil.Instant) string {
 	l := c.zone.Reading(t)
 	day := l.Day().String()
-	if c.short {
-		day = day[len("2026-"):]
+	switch {
+	case !c.short:
+		day = weekday(l.Day()) + " " + day
+	case !c.years:
+		day = weekday(l.Day()) + " " + day[len("2026-"):]
 	}
-	s := weekday(l.Day()) + " " + day + " " + clockTime(l.Clock())
+	s := day + " " + clockTime(l.Clock())
 	if c.offset {
 		s += " " + offset(c.zone.Offset(t))
 	}
 	return s
+}
+
+// widest returns how many columns the widest time of a timeline takes.
+func (c clock) widest(tl *engine.Timeline) int {
+	n := max(len(c.stamp(tl.Window.Start)), len(c.stamp(tl.Window.End)))
+	for _, sp := range tl.Spans {
+		n = max(n, len(c.stamp(sp.Start)))
+	}
+	return n
 }
 
 // full writes an instant on its own, with the zone's distance from UTC: "Mon 2026-01-05 09:00 UTC+1".

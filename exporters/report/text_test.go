@@ -32,6 +32,8 @@ func TestTextGolden(t *testing.T) {
 	now := exportertest.At(tl.Schedule.Zone, "2026-03-25 10:00")
 	year := exportertest.New(payments(t), "2026-01-01 00:00", "2027-01-01 00:00").
 		Every("2026-01-05 09:00", civil.Hour, "ana", "bo", "chi").Timeline()
+	months := exportertest.New(payments(t), "2026-01-01 00:00", "2028-01-01 00:00").
+		Every("2026-01-05 09:00", 40*civil.DayLen, "ana", "bo", "chi").Timeline()
 	off := payments(t)
 	off.Enabled = false
 	for _, c := range []struct {
@@ -48,6 +50,7 @@ func TestTextGolden(t *testing.T) {
 		{"colour-80.txt", report.Text{Now: now, Color: true}, []engine.Timeline{tl}},
 		{"new-york-80.txt", report.Text{Zone: zone(t, "America/New_York")}, []engine.Timeline{tl}},
 		{"hourly-year-80.txt", report.Text{}, []engine.Timeline{year}},
+		{"two-years-80.txt", report.Text{}, []engine.Timeline{months}},
 		{"two-80.txt", report.Text{}, []engine.Timeline{
 			exportertest.New(payments(t), "2026-01-05 08:00", "2026-01-12 08:00").Every("2026-01-05 08:00", 12*civil.Hour, "ana", "bo", "esc").Timeline(),
 			exportertest.New(off, "2026-01-05 08:00", "2026-01-06 08:00").Every("2026-01-05 12:00", civil.Hour, "ana").Timeline(),

@@ -23,6 +23,7 @@ const (
 type Text struct {
 	Names exporters.Names
 	By    By
+	Layer engine.Layer  // what the timelines were resolved to: the header says so unless it is all, engine.Final
 	Width int           // columns of the terminal; 0: 80, never less than 40
 	Rows  int           // a table longer than this becomes totals per person; 0: 120
 	Color bool          // ANSI colours
@@ -106,8 +107,23 @@ func (t Text) header(tl *engine.Timeline, z *civil.Zone, k ink) []string {
 	if !s.Enabled {
 		lines = append(lines, "DISABLED: this is how it would run; nobody is on call")
 	}
+	if note := layerNote(t.Layer); note != "" {
+		lines = append(lines, note)
+	}
 	lines = append(lines, fmt.Sprintf("%s to %s · %s", c.stamp(tl.Window.Start), c.stamp(tl.Window.End), windowLength(z, tl.Window)))
 	return append(lines, k.gapLine(gapsOf(tl), tl.Window))
+}
+
+// layerNote warns of a timeline that is not who is on call in the end; its gaps may be none.
+func layerNote(l engine.Layer) string {
+	switch l {
+	case engine.Base:
+		return "BASE LAYER: without overrides and forwards"
+	case engine.OnlyOverrides:
+		return "OVERRIDE LAYER: overrides and nothing else; where none acts, others may be on call"
+	default:
+		return ""
+	}
 }
 
 // gapLine says how much of the window nobody is on call.

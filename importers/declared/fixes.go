@@ -65,6 +65,9 @@ var (
 	compoundLength = regexp.MustCompile(`^([0-9]{1,4})h ?([0-9]{1,4})m(in)?$`)
 )
 
+// mostDigits is how many digits the patterns of lengths let a number have.
+const mostDigits = 7
+
 // namedLengths are words for lengths.
 var namedLengths = map[string]string{
 	"hourly": "1 hour", "daily": "1 day", "weekly": "1 week", "biweekly": "2 weeks", "fortnightly": "2 weeks", "monthly": "1 month",
@@ -80,6 +83,17 @@ var unitNames = map[string]string{
 func fixDelay(s string) (string, string) {
 	if digits.MatchString(s) {
 		return s + "m", ""
+	}
+	return fixLength(s)
+}
+
+// fixZeroLength is [fixLength] where nothing is a length too.
+func fixZeroLength(s string) (string, string) {
+	switch {
+	case s != "" && strings.Trim(s, "0") == "":
+		return "0m", ""
+	case strings.HasPrefix(s, "-"):
+		return "", "it must not be less than nothing"
 	}
 	return fixLength(s)
 }
@@ -102,9 +116,15 @@ func fixLength(s string) (string, string) {
 	if m == nil {
 		return "", ""
 	}
+	n := strings.TrimLeft(m[1], "0")
+	if len(n) > mostDigits {
+		return "", "the number is too large"
+	}
 	switch unit, known := unitNames[m[2]]; {
+	case known && n == "1":
+		return "1 " + strings.TrimSuffix(unit, "s"), ""
 	case known:
-		return strings.TrimLeft(m[1], "0") + " " + unit, ""
+		return n + " " + unit, ""
 	case m[2] == "s" || strings.HasPrefix(m[2], "sec"):
 		return "", "the shortest unit is the minute"
 	case strings.HasPrefix(m[2], "y"):
@@ -113,7 +133,7 @@ func fixLength(s string) (string, string) {
 	words := []string{"minutes", "hours", "days", "weeks", "months", "minute", "hour", "day", "week", "month", "window", "windows"}
 	s2 := near.New(len(words))
 	if u := s2.Suggest(m[2], words); u != "" {
-		return strings.TrimLeft(m[1], "0") + " " + u, ""
+		return n + " " + u, ""
 	}
 	return "", ""
 }

@@ -138,9 +138,10 @@ func (l *loader) printable(v value, k *kind, what string) bool {
 // maxProse is the longest description or note, in bytes.
 const maxProse = 10_000
 
-// isInvisible tells the characters that reorder text or break lines without being controls.
+// isInvisible tells the characters that reorder text or break lines without being controls, and the mark of byte order:
+// what the exporters drop, so that no name is empty where it is shown.
 func isInvisible(r rune) bool {
-	return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0x200e || r == 0x200f || r >= 0x2028 && r <= 0x2029
+	return unicode.Is(unicode.Bidi_Control, r) || r >= 0x2028 && r <= 0x2029 || r == 0xfeff
 }
 
 // nameOr returns the name people read, or the id when none is written.

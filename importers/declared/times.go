@@ -53,7 +53,7 @@ var (
 	zeroLengthKind = &kind{
 		ref: "lengthOrZero", form: asString,
 		pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|d|w|minutes?|hours?|days?|weeks?)$`),
-		expects: "a length of time such as 2h, 1 day or 0m", fix: fixLength,
+		expects: "a length of time such as 2h, 1 day or 0m", fix: fixZeroLength,
 	}
 	delayKind = &kind{
 		ref: "delay", form: asString, pattern: regexp.MustCompile(`^(0|[1-9][0-9]{0,6}) ?(m|h|minutes?|hours?)$`),
@@ -235,15 +235,18 @@ func (f *fields) endKey() string {
 	return "until"
 }
 
-// before checks that a stretch has a length: from < until. Two local times compare by their readings; an instant against
+// before checks that a stretch has a length: from < until; `through`, which is inclusive, may be the day of `from`. Two local times compare by their readings; an instant against
 // a local time compares on the zone's clock, and not at all when the zone is unknown.
 func (f *fields) before(from, until civil.Moment, fromKey, untilKey string, z *civil.Zone) {
 	if c, ok := compare(from, until, z); ok && c >= 0 {
-		shown := untilKey + " is not after " + fromKey
-		f.l.add(f.values[untilKey], Problem{
-			Text: shown, Found: quoted(f.values[untilKey].text),
+		p := Problem{
+			Text: untilKey + " is not after " + fromKey, Found: quoted(f.values[untilKey].text),
 			Expected: "a time after " + f.values[fromKey].text,
-		})
+		}
+		if untilKey == "through" {
+			p.Text, p.Expected = "through is before "+fromKey, "the day of "+f.values[fromKey].text+" or a later one"
+		}
+		f.l.add(f.values[untilKey], p)
 	}
 }
 
