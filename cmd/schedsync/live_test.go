@@ -96,7 +96,7 @@ vendors: {opsgenie: {url: "` + web.URL + `", key: {env: KEY}}}
 		Args:  append([]string{"-C", l.dir, "--now", "2017-02-06T06:00:00Z"}, args...),
 		Stdin: strings.NewReader(""), Stdout: &l.screen, Stderr: &l.screen,
 		Env: func(name string) string { return env[name] }, Environ: func() []string { return nil },
-		Now: time.Now, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
+		Now: time.Now, After: time.After, Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 		Terminal: 80, Console: 80, Version: "test",
 	}
 	return l

@@ -27,7 +27,7 @@ func main() { os.Exit(int(program().run())) }
 func program() *Cmd {
 	return &Cmd{
 		Args: os.Args[1:], Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Env: os.Getenv, Environ: os.Environ, Now: time.Now,
+		Env: os.Getenv, Environ: os.Environ, Now: time.Now, After: time.After,
 		Terminal: terminal(os.Stdout), Console: terminal(os.Stderr),
 		Version: version, Revision: revision,
 	}
@@ -60,7 +60,7 @@ func (c *Cmd) run() Code {
 			return code
 		case <-late:
 			if c.leaving.Load() { // it has heard, and is about to say so
-				late = time.After(patience)
+				late = c.After(patience)
 				continue
 			}
 			if words := c.lastWords.Load(); words != nil {
@@ -74,7 +74,7 @@ func (c *Cmd) run() Code {
 				continue
 			}
 			if mode == giveUp {
-				late = time.After(patience)
+				late = c.After(patience)
 			}
 			signal.Stop(signals)
 			cancel()

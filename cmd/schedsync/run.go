@@ -26,6 +26,7 @@ type Cmd struct {
 	Environ        func() []string
 	Now            func() time.Time
 	Sleep          func(context.Context, time.Duration) error // nil: the real clock, and no pace on this machine (httpx.Options)
+	After          func(time.Duration) <-chan time.Time       // for how long a signal is given to be heeded
 	Transport      http.RoundTripper                          // nil: the network
 	Terminal       int                                        // columns of the terminal that Stdout is; 0: it is none
 	Console        int                                        // the same for Stderr

@@ -97,6 +97,7 @@ func TestTerminatedWhileBusy(t *testing.T) {
 	}
 	success := regexp.MustCompile(`(?m)^schedsync_last_success_timestamp_seconds\{.*$`)
 	before := success.FindString(read("m.prom"))
+	l.cmd.After = func(time.Duration) <-chan time.Time { return passed() }
 	l.cmd.Env = func(string) string {
 		kill(t, syscall.SIGTERM)
 		select {} // busy for good
@@ -116,6 +117,13 @@ func TestTerminatedWhileBusy(t *testing.T) {
 	}
 }
 
+// passed is a time that has come.
+func passed() <-chan time.Time {
+	c := make(chan time.Time, 1)
+	c <- time.Time{}
+	return c
+}
+
 // TestTerminatedWhileLeaving: a run that is over writes its report to the end, however long that takes, and keeps its status.
 func TestTerminatedWhileLeaving(t *testing.T) {
 	l := newLab(t, untouched)
@@ -124,13 +132,21 @@ func TestTerminatedWhileLeaving(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.cmd.Args = append(l.cmd.Args, "plan", "--report", pipe)
-	ended := make(chan Code, 1)
+	ended, again := make(chan Code, 1), make(chan bool, 1)
+	asked := 0
+	l.cmd.After = func(time.Duration) <-chan time.Time {
+		if asked++; asked > 1 {
+			again <- true // the first time has passed, and the run goes on
+			return nil
+		}
+		return passed()
+	}
 	go func() { ended <- l.cmd.run() }()
 	for !l.cmd.leaving.Load() {
 		runtime.Gosched()
 	}
 	kill(t, syscall.SIGTERM)
-	time.Sleep(patience + patience/2)
+	<-again
 	report, err := os.ReadFile(pipe)
 	if code := <-ended; err != nil || code != OK || !strings.Contains(string(report), `"exit": 0`) {
 		t.Errorf("exit %d, %v: %s", code, err, report)

@@ -252,10 +252,11 @@ func (d *Dialect) Lower(r Request) Lowered {
 		if over := d.Pieces > 0 && pieces(&l.out.Schedule) > d.Pieces; !over {
 			return l.out
 		}
-		if horizon /= 2; horizon < leastHorizon {
+		if horizon <= leastHorizon {
 			l.refuse("", "more than %d single shifts in %d days, which is more than %s takes", d.Pieces, leastHorizon/civil.DayLen, d.Vendor)
 			return l.out
 		}
+		horizon = max(horizon/2, leastHorizon)
 	}
 }
 
