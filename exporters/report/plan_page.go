@@ -1,6 +1,7 @@
 package report
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -32,12 +33,19 @@ func (w *page) gap() {
 	}
 }
 
+// moments are times as the pages write them: a date cut off from its hour is read twice.
+var moments = regexp.MustCompile(`((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-)?\d\d-\d\d \d\d:\d\d(:\d\d)?( (UTC)?[+-]\d+(:\d\d)?\b)?`)
+
+// glue stands for a space at which no line is broken.
+const glue = "\u00a0"
+
 // line writes s in a colour behind indent spaces. What does not fit goes on below, four columns further in. Words are
-// never cut.
+// never cut, nor are times.
 func (w *page) line(indent int, colour, s string) {
+	s = moments.ReplaceAllStringFunc(s, func(m string) string { return strings.ReplaceAll(m, " ", glue) })
 	at, line := indent, ""
 	write := func() {
-		line = strings.TrimRight(line, " ")
+		line = strings.ReplaceAll(strings.TrimRight(line, " "), glue, " ")
 		if colour != "" {
 			line = w.ink.paint(colour, line)
 		}
