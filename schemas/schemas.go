@@ -19,7 +19,7 @@ var files embed.FS
 const suffix = ".schema.json"
 
 // Names returns the names that [Get] knows, sorted: apply, calibrate, compare, doctor, escalation, explain, findings, migrate,
-// person, plan, report, roster-map, run, schedsync, timeline, verify, what-if, who.
+// person, plan, report, roster-map, run, schedsync, timeline, validate, verify, what-if, who.
 func Names() []string {
 	entries, err := files.ReadDir(".")
 	if err != nil {

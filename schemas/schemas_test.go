@@ -36,7 +36,7 @@ func compile(t *testing.T, name string) *jsonschema.Schema {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"apply", "calibrate", "compare", "doctor", "escalation", "explain", "findings", "migrate", "person", "plan", "report", "roster-map", "run", "schedsync", "timeline", "verify", "what-if", "who"}
+	want := []string{"apply", "calibrate", "compare", "doctor", "escalation", "explain", "findings", "migrate", "person", "plan", "report", "roster-map", "run", "schedsync", "timeline", "validate", "verify", "what-if", "who"}
 	for _, n := range want {
 		if !slices.Contains(schemas.Names(), n) {
 			t.Errorf("no schema %q among %v", n, schemas.Names())

@@ -21,7 +21,7 @@ func (c *Cmd) schemaCommand() *cobra.Command {
 			case 1:
 				b, err := schemas.Get(args[0])
 				if err != nil {
-					return usage(err)
+					return usage(fmt.Errorf("%w%s", err, nearest(args[0], schemas.Names())))
 				}
 				return c.result(b)
 			default:

@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,35 +14,68 @@ import (
 )
 
 func (c *Cmd) validateCommand() *cobra.Command {
-	return &cobra.Command{
+	var output string
+	cmd := &cobra.Command{
 		Use: "validate", Short: "Load, schema-check and cross-check the workspace", Args: noArgs,
 		Long: `Loads every YAML file of the workspace and reports everything that is wrong, each with its file, line and column.
 
 Exit status: 0 nothing wrong · 1 something is.`,
-		RunE: func(*cobra.Command, []string) error { return c.validate() },
+		RunE: func(*cobra.Command, []string) error { return c.validate(output) },
 	}
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "text, json or github (annotations)")
+	return cmd
 }
 
-func (c *Cmd) validate() error {
+func (c *Cmd) validate(output string) error {
+	if err := oneOf("output", output, "text", "json", "github"); err != nil {
+		return err
+	}
+	v, err := c.validation()
+	if err != nil {
+		return err
+	}
+	var data []byte
+	switch output {
+	case "json":
+		if data, err = report.ValidateJSON(v); err != nil {
+			return err
+		}
+	case "github":
+		data = []byte(report.ValidateGitHub(v))
+	default:
+		data = []byte(report.ValidateText(v))
+	}
+	if err := c.result(data); err != nil {
+		return err
+	}
+	if len(v.Problems) > 0 {
+		return exit(Failed, nil)
+	}
+	return nil
+}
+
+// validation loads the workspace and gathers what is wrong with it. The error is for a folder that cannot be read.
+func (c *Cmd) validation() (v report.Validation, err error) {
+	if !filepath.IsAbs(c.global.dir) {
+		v.Dir = filepath.ToSlash(c.global.dir)
+	}
 	ws, err := c.load()
 	var problems declared.Problems
 	if errors.As(err, &problems) {
-		v := report.Validation{}
 		for _, p := range problems {
-			v.Problems = append(v.Problems, p.String())
+			v.Problems = append(v.Problems, report.Complaint{
+				File: p.File, Line: p.Line, Column: p.Column, Path: p.Path, Text: strings.TrimPrefix(p.String(), p.Position.String()+": "),
+			})
 			if !slices.Contains(v.Files, p.File) {
 				v.Files = append(v.Files, p.File)
 			}
 		}
-		if err := c.result([]byte(report.ValidateText(v))); err != nil {
-			return err
-		}
-		return exit(Failed, nil)
+		return v, nil
 	}
 	if err != nil {
-		return err
+		return v, err
 	}
-	v := report.Validation{Workspace: &ws.Workspace, Files: ws.Files}
+	v.Workspace, v.Files = &ws.Workspace, ws.Files
 	for _, s := range ws.Skipped {
 		v.Skipped = append(v.Skipped, s.File)
 	}
@@ -48,14 +83,8 @@ func (c *Cmd) validate() error {
 		_, err := engine.Compile(&ws.Schedules[i], ws.People, ws.Holidays)
 		var unresolved *engine.Unresolved
 		if err != nil && !errors.As(err, &unresolved) {
-			v.Problems = append(v.Problems, err.Error())
+			v.Problems = append(v.Problems, report.Complaint{Text: err.Error()})
 		}
 	}
-	if err := c.result([]byte(report.ValidateText(v))); err != nil {
-		return err
-	}
-	if len(v.Problems) > 0 {
-		return exit(Failed, nil)
-	}
-	return nil
+	return v, nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/importers/httpx"
@@ -114,7 +115,12 @@ func (c *Cmd) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: "schedsync", Short: "On-call and duty schedules as code", Long: about,
 		SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
-		PersistentPreRunE: func(*cobra.Command, []string) error { return c.start() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := filled(cmd); err != nil {
+				return err
+			}
+			return c.start()
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return usage(fmt.Errorf("unknown command %q%s", args[0], suggestion(cmd, args[0])))
@@ -137,7 +143,7 @@ func (c *Cmd) root() *cobra.Command {
 	f.StringVarP(&c.global.dir, "dir", "C", ".", "the workspace: the folder that holds the YAML")
 	f.StringVar(&c.global.state, "state", "", "folder for locks, journals and snapshots (default .schedsync in the workspace)")
 	f.StringVar(&c.global.now, "now", "", "take this RFC 3339 instant for now")
-	f.StringVar(&c.global.out, "out", "", "write the result to this file, whole or not at all")
+	f.StringVar(&c.global.out, "out", "", "write the result to this file, whole or not at all (- is stdout)")
 	f.StringVar(&c.global.logFormat, "log-format", "text", "logs on stderr as text or json")
 	f.BoolVarP(&c.global.quiet, "quiet", "q", false, "say nothing but results and errors")
 	f.BoolVarP(&c.global.verbose, "verbose", "v", false, "say more, and log every call")
@@ -149,6 +155,17 @@ func (c *Cmd) root() *cobra.Command {
 		c.importCommand(), c.doctorCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(), c.completionCommand(),
 	)
 	return root
+}
+
+// filled refuses flags that were given and are empty: most likely they come from a variable that is not set, and to do
+// without them, as with --at, would be another question.
+func filled(cmd *cobra.Command) (err error) {
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.Type() == "string" && f.Value.String() == "" && err == nil {
+			err = usage(fmt.Errorf("--%s is empty; give it a value or leave it out", f.Name))
+		}
+	})
+	return err
 }
 
 // helpCommand is `schedsync help`, which knows no command that is none.
@@ -176,6 +193,9 @@ func suggestion(root *cobra.Command, word string) string {
 
 // start prepares what all commands share once the flags are known.
 func (c *Cmd) start() error {
+	if c.global.out == "-" {
+		c.global.out = ""
+	}
 	if c.global.now != "" {
 		t, err := time.Parse(time.RFC3339, c.global.now)
 		if err != nil {

@@ -66,6 +66,7 @@ func TestOutputsFitTheirSchemas(t *testing.T) {
 		{"report", "report fairness --month 2026-01"},
 		{"report", "report handover --next 2"},
 		{"report", "report hours off"},
+		{"validate", "validate"},
 	} {
 		code, out, errs := runAt(t, dir, "2026-01-07T12:00:00Z", append(strings.Fields(tc.args), "-o", "json")...)
 		if code != OK {

@@ -26,20 +26,26 @@ func (f *Findings) GitHub() string {
 
 // command writes one finding: ::error file=rosters/a.yaml,line=12,col=5,title=gap in payments::nobody is on call then.
 func (f *Findings) command(x check.Finding) string {
-	var props []string
-	if file, line, column := f.place(x.Path); file != "" {
-		props = append(props, "file="+property(f.inRepository(file)))
-		if line > 0 {
-			props = append(props, fmt.Sprintf("line=%d,col=%d", line, column))
-		}
-	}
+	file, line, column := f.place(x.Path)
 	title := x.Check
 	if x.Schedule != "" {
 		title += " in " + string(x.Schedule)
 	}
-	props = append(props, "title="+property(title))
 	name := map[check.Severity]string{check.Error: "error", check.Warning: "warning", check.Info: "notice"}[x.Severity]
-	return "::" + name + " " + strings.Join(props, ",") + "::" + message(x.Text)
+	return annotation(name, f.inRepository(file), line, column, title, x.Text)
+}
+
+// annotation writes a workflow command; an empty file, and a line of 0, are no place.
+func annotation(name, file string, line, column int, title, text string) string {
+	var props []string
+	if file != "" {
+		props = append(props, "file="+property(file))
+		if line > 0 {
+			props = append(props, fmt.Sprintf("line=%d,col=%d", line, column))
+		}
+	}
+	props = append(props, "title="+property(title))
+	return "::" + name + " " + strings.Join(props, ",") + "::" + message(text)
 }
 
 // message escapes the text of a workflow command, which ends at the line's end.

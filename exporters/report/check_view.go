@@ -47,11 +47,14 @@ func (f *Findings) where(objectPath string) string {
 }
 
 // inRepository returns the file as annotations name it.
-func (f *Findings) inRepository(file string) string {
-	if file == "" || f.Dir == "" || f.Dir == "." {
+func (f *Findings) inRepository(file string) string { return below(f.Dir, file) }
+
+// below returns a file of the workspace as it is named from where the workspace is a folder.
+func below(dir, file string) string {
+	if file == "" || dir == "" || dir == "." {
 		return file
 	}
-	return path.Join(f.Dir, file)
+	return path.Join(dir, file)
 }
 
 // alike calls f with the findings of one check in one schedule at a time: schedule by schedule, the worst first, else in

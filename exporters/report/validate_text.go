@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -12,7 +13,28 @@ type Validation struct {
 	Workspace *engine.Workspace // nil when nothing could be loaded
 	Files     []string          // the files that were read as ours
 	Skipped   []string          // YAML files that have none of our keys
-	Problems  []string          // complaints with their place, in the order to print; further lines may be indented
+	Problems  []Complaint       // in the order to print
+	Dir       string            // the workspace as seen from where annotations are read, below the repository's root
+}
+
+// Complaint is something that is wrong with a workspace.
+type Complaint struct {
+	File         string // below the workspace; empty: it is about no file
+	Line, Column int    // from 1, columns in characters; a Line of 0: the file as a whole
+	Path         string // the object, as in schedules.payments.rotations.week; may be empty
+	Text         string // further lines may be indented
+}
+
+// String returns file:line:column and the text.
+func (c Complaint) String() string {
+	switch {
+	case c.File == "":
+		return c.Text
+	case c.Line == 0:
+		return c.File + ": " + c.Text
+	default:
+		return fmt.Sprintf("%s:%d:%d: %s", c.File, c.Line, c.Column, c.Text)
+	}
 }
 
 // ValidateText prints the problems, then what was read and what was skipped:
@@ -25,16 +47,15 @@ type Validation struct {
 func ValidateText(v Validation) string {
 	var b strings.Builder
 	for _, p := range v.Problems {
-		for _, l := range strings.Split(strings.TrimRight(p, "\n"), "\n") {
+		for _, l := range strings.Split(strings.TrimRight(p.String(), "\n"), "\n") {
 			indent := len(l) - len(strings.TrimLeft(l, " "))
 			b.WriteString(l[:indent] + exporters.Clean(l) + "\n")
 		}
 	}
 	if len(v.Problems) > 0 {
-		b.WriteString("\n" + count(len(v.Problems), "problem") + " in " + count(len(v.Files), "file") + "\n")
-	} else {
-		b.WriteString("no problems in " + count(len(v.Files), "file") + "\n")
+		b.WriteString("\n")
 	}
+	b.WriteString(summary(v) + "\n")
 	if v.Workspace != nil {
 		b.WriteString(inventory(v.Workspace) + "\n")
 	}
@@ -46,6 +67,46 @@ func ValidateText(v Validation) string {
 		b.WriteString("skipped, none of our keys: " + strings.Join(skipped, ", ") + "\n")
 	}
 	return b.String()
+}
+
+// ValidateGitHub returns the problems as workflow commands, with the sentence of summary that the text has.
+func ValidateGitHub(v Validation) string {
+	var b strings.Builder
+	for _, p := range v.Problems {
+		b.WriteString(annotation("error", below(v.Dir, p.File), p.Line, p.Column, "not valid", p.Text) + "\n")
+	}
+	b.WriteString(summary(v) + "\n")
+	return b.String()
+}
+
+// ValidateJSON returns `{version, problems:[{file, line, column, path, text}], files, skipped}`: problems in the order of the
+// text, without places they do not have; files that were read as ours, and YAML files that have none of our keys, by name.
+func ValidateJSON(v Validation) ([]byte, error) {
+	type complaint struct {
+		File   string `json:"file,omitempty"`
+		Line   int    `json:"line,omitempty"`
+		Column int    `json:"column,omitempty"`
+		Path   string `json:"path,omitempty"`
+		Text   string `json:"text"`
+	}
+	doc := struct {
+		Version  int         `json:"version"`
+		Problems []complaint `json:"problems"`
+		Files    []string    `json:"files"`
+		Skipped  []string    `json:"skipped"`
+	}{Version, []complaint{}, append([]string{}, v.Files...), append([]string{}, v.Skipped...)}
+	for _, p := range v.Problems {
+		doc.Problems = append(doc.Problems, complaint(p))
+	}
+	return encodeJSON(doc)
+}
+
+// summary says how many problems there are.
+func summary(v Validation) string {
+	if len(v.Problems) == 0 {
+		return "no problems in " + count(len(v.Files), "file")
+	}
+	return count(len(v.Problems), "problem") + " in " + count(len(v.Files), "file")
 }
 
 // inventory counts what a workspace declares. What is not there at all is left out, except people and schedules.

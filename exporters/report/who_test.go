@@ -137,7 +137,7 @@ func TestValidateText(t *testing.T) {
 			"no problems in 1 file\n1,200 people, 1 team, 2 schedules (1 disabled) with 2 rotations and 1 override, 2 mutes\nskipped, none of our keys: ci.yaml, x.yaml\n",
 		},
 		{
-			report.Validation{Files: []string{"a.yaml", "b.yaml"}, Problems: []string{"a.yaml:1:1: one\n  try\x1b two\n", "b.yaml:2:2: two"}},
+			report.Validation{Files: []string{"a.yaml", "b.yaml"}, Problems: []report.Complaint{{File: "a.yaml", Line: 1, Column: 1, Text: "one\n  try\x1b two\n"}, {File: "b.yaml", Line: 2, Column: 2, Text: "two"}}},
 			"a.yaml:1:1: one\n  try two\nb.yaml:2:2: two\n\n2 problems in 2 files\n",
 		},
 		{
