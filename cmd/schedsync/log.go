@@ -23,12 +23,21 @@ func (c *Cmd) startLog() error {
 	case "text":
 		c.log = slog.New(stepLog{slog.NewTextHandler(c.Stderr, options)})
 	case "json":
+		options.ReplaceAttr = inSeconds
 		c.log = slog.New(stepLog{slog.NewJSONHandler(c.Stderr, options)})
 		c.jsonLog.Store(true)
 	default:
 		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
 	}
 	return nil
+}
+
+// inSeconds writes lengths of time as "took_seconds": 0.25, which says its unit; slog would write nanoseconds.
+func inSeconds(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() != slog.KindDuration {
+		return a
+	}
+	return slog.Float64(a.Key+"_seconds", a.Value.Duration().Seconds())
 }
 
 // warnOnce warns of something that a run comes upon several times.
