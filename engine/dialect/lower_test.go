@@ -268,6 +268,36 @@ func object(s *engine.Schedule) *snapshot.Object {
 	return o
 }
 
+// A duty that runs for longer than is looked back is written the same way in whatever second of the night a run is made.
+func TestLowerInAnySecond(t *testing.T) {
+	w := loadText(t, `version: 1
+people:
+  ana: {email: ana@example.com}
+  bo: {email: bo@example.com, forward: [{from: 2026-01-12 09:00, until: 2026-04-20 13:00, who: dee}]}
+  chi: {email: chi@example.com}
+  dee: {email: dee@example.com}
+schedules:
+  pay:
+    timezone: Europe/Berlin
+    rotations:
+      - {id: a, every: 1 week, start: 2026-01-05 09:00, people: [bo]}
+      - {id: lead, every: 1 month, start: 2026-01-05 09:00, people: [chi]}
+    targets: {opsgenie: {}}
+`)
+	d := pager()
+	for _, now := range []string{"2026-02-20T02:30:00Z", "2026-02-20T02:30:07Z", "2026-02-20T02:44:59Z"} {
+		_, low := lower(t, d, w, at(t, now))
+		if got := gist(&low); got != "a; 1 shifts, 2 overrides; rules" {
+			t.Errorf("at %s: %s", now, got)
+		}
+		for _, o := range low.Schedule.Overrides {
+			if from := o.From.In(w.Schedules[0].Zone); from%civil.Instant(d.Grid) != 0 {
+				t.Errorf("at %s: an override from %s, which is not on the grid", now, from)
+			}
+		}
+	}
+}
+
 // Times that the vendor would move are moved as it does, to the nearest of its grid, and that is a reason for losses.
 func TestOverrideAfterTheBlock(t *testing.T) {
 	w := loadText(t, `version: 1

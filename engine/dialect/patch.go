@@ -15,7 +15,7 @@ import (
 // What is declared is compared with what the schedule's own rules give without those, not with what the vendor shows, so
 // that a clock the vendor keeps differently stays a loss to be told and is not patched for ever.
 func (l *lowering) patch(r Request, b block) {
-	w := span.Span[civil.Instant]{Start: r.Now - looksBack, End: b.end} // patches that run keep their true start
+	w := l.d.running(r.Now, b.end) // patches that run keep their true start
 	declared := r.Declared.Resolve(w, engine.Final).Spans
 	differ := wanted(engine.Differences(timeline(l.ruled(), w), declared), r.Now)
 	if len(differ) == 0 {
