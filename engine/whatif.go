@@ -175,15 +175,18 @@ func without(list []Entry, p Participant) []Entry {
 	return out
 }
 
-// change writes a change of membership from a moment on, and the same change into every later list.
+// change writes a change of membership from a moment on, and the same change into every later list. A change that stands
+// at that moment already takes it in: two of one moment cannot be written.
 func change(r *Rotation, from civil.Moment, f func([]Entry) []Entry) error {
 	at, list := from.In(r.Zone), r.People
 	changes := make([]Change, 0, len(r.Changes)+1)
 	i := 0
-	for ; i < len(r.Changes) && r.Changes[i].From.In(r.Zone) <= at; i++ {
+	for ; i < len(r.Changes) && r.Changes[i].From.In(r.Zone) < at; i++ {
 		changes, list = append(changes, r.Changes[i]), r.Changes[i].People
 	}
-	changes = append(changes, Change{From: from, People: f(list)})
+	if i == len(r.Changes) || r.Changes[i].From.In(r.Zone) != at {
+		changes = append(changes, Change{From: from, People: f(list)})
+	}
 	for _, c := range r.Changes[i:] {
 		c.People = f(c.People)
 		changes = append(changes, c)

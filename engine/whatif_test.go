@@ -55,6 +55,7 @@ func TestWith(t *testing.T) {
 		{"leave a group", "1 day from 2026-01-05: ana+bo chi dee", []engine.Edit{engine.Leave{Person: "ana", From: local("2026-01-08 00:00")}}, "ana+bo chi dee chi dee bo chi"},
 		{"leave before a later change", rota + "; change 2026-01-09: ana dee", []engine.Edit{engine.Leave{Person: "ana", From: wed}}, "ana bo chi bo dee dee dee"},
 		{"join at the time of a change", rota + "; change 2026-01-07: bo chi", []engine.Edit{engine.Join{Person: "dee", From: wed}}, "ana bo chi dee bo chi dee"},
+		{"join at the time of a new beginning", rota + "; restart 2026-01-07: bo chi", []engine.Edit{engine.Join{Person: "dee", From: wed}}, "ana bo bo chi dee bo chi"},
 		{"join after a change", rota + "; change 2026-01-06: bo chi", []engine.Edit{engine.Join{Person: "dee", From: wed}}, "ana bo chi dee bo chi dee"},
 		{"swap", rota, []engine.Edit{engine.Swap{A: "ana", B: "bo", From: wed, Until: local("2026-01-10 00:00")}}, "ana bo chi bo ana chi ana"},
 		{"swap where both serve", "1 day from 2026-01-05: ana+bo ana", []engine.Edit{engine.Swap{A: "ana", B: "bo", From: wed, Until: fri}}, "ana+bo ana ana+bo bo ana+bo ana ana+bo"},

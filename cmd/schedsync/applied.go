@@ -14,11 +14,12 @@ import (
 	"github.com/schedsync/schedsync/engine/dialect"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/snapshot"
+	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/exporters/files"
 	"github.com/schedsync/schedsync/exporters/yaml"
 )
 
-// applied is what a complete run left behind at a vendor: digests, so that a later run can tell who has changed what since.
+// applied is what the last run that was complete at a vendor left behind there: digests, so that a later run can tell who has changed what since.
 // Losing it loses that, and nothing else.
 type applied struct {
 	Version   int                                   `json:"version"`
@@ -57,12 +58,17 @@ func (s *state) applied(v engine.Vendor) (applied, error) {
 	return kept, nil
 }
 
-// record keeps what a complete run left behind. after is what each vendor has now.
-func (s *state) record(d *draft, now civil.Instant) error {
+// record keeps what a run left behind at the vendors where it was complete: one that could not be read, or refused something,
+// must not have what was written to the others told as somebody else's doing.
+func (s *state) record(d *draft, r *apply.Result, now civil.Instant) error {
 	for i, site := range d.sites {
 		snap := d.lives[i].Snapshot
 		if again := d.after[site.read.Name]; again != nil {
 			snap = again
+		}
+		unfinished := slices.ContainsFunc(r.Vendors, func(v apply.VendorResult) bool { return v.Vendor == site.read.Name && !v.Complete() })
+		if unfinished || heldAt(d.plan.Vendors[i]) {
+			continue
 		}
 		kept, _ := s.applied(site.read.Name) // one that cannot be read is written anew
 		for j := range d.ws.Schedules {

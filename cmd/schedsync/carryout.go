@@ -46,8 +46,8 @@ func (c *Cmd) carryOut(ctx context.Context, d *draft, st *state, o *applyOptions
 	if err := c.tell(d, result, o.output); err != nil {
 		return err
 	}
-	if result.Complete() && !held(d.plan) && !d.undeclared {
-		if err := st.record(d, c.now()); err != nil {
+	if !d.undeclared {
+		if err := st.record(d, result, c.now()); err != nil {
 			c.log.Warn(err.Error()) // history only
 		}
 	}

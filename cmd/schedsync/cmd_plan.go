@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -162,14 +163,12 @@ func planned(p *plan.Plan, exitCode bool) error {
 
 // held reports whether the freeze holds any change back.
 func held(p *plan.Plan) bool {
-	for _, v := range p.Vendors {
-		for _, c := range v.Changes {
-			if c.Held != "" {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Vendors, heldAt)
+}
+
+// heldAt is [held] for one vendor.
+func heldAt(v plan.Vendor) bool {
+	return slices.ContainsFunc(v.Changes, func(c plan.Change) bool { return c.Held != "" })
 }
 
 // refusal says which limits a plan goes beyond.

@@ -83,7 +83,7 @@ func (r *record) planned(g *gauges) {
 			if c.Dry {
 				then = "nobody"
 			}
-			g.add("covered_until_timestamp_seconds", "How far a schedule is written of which parts have dates, and who is on call from then on if no run comes before.",
+			g.add("covered_until_timestamp_seconds", "How far a schedule is written of which parts have dates, and to whom their duties are left from then on if no run comes before.",
 				float64(r.covered(v, c)), "vendor", name, "schedule", string(c.Schedule), "then", then)
 		}
 	}

@@ -131,7 +131,7 @@ func (c *Cmd) look(r *record, ws *declared.Workspace) {
 	r.found(&report.Findings{Result: result, Window: w, Zone: utc, Schedules: len(all), Pos: ws.Pos}, rs)
 }
 
-// dry returns when nobody is on call any more in a schedule that is written only so far, if no run comes before.
+// dry returns from when on a schedule that is written only so far leaves duties to nobody, if no run comes before.
 func (r *record) dry(s *engine.Schedule, v engine.Vendor) (civil.Instant, bool) {
 	if r.Plan == nil {
 		return 0, false

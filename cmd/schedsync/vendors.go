@@ -47,7 +47,10 @@ func (c *Cmd) sites(ws *declared.Workspace, asked []string, ids []engine.Schedul
 		}
 		out = append(out, s)
 	}
-	if len(out) == 0 {
+	switch {
+	case len(out) == 0 && len(ids) > 0:
+		return nil, errors.New("none of what was asked for has a vendor in its `targets:`, so there is nothing to sync")
+	case len(out) == 0:
 		return nil, errors.New("no schedule has a vendor in its `targets:`, so there is nothing to sync; after the last one is gone, --vendor NAME tells what is left there")
 	}
 	return out, nil

@@ -111,8 +111,8 @@ func (r *run) unreferenced() error {
 	return nil
 }
 
-// runsDry tells of schedules whose materialised shifts end before the limit is over: if the job stops, nobody is on call
-// from then on.
+// runsDry tells of schedules whose materialised shifts end before the limit is over: if the job stops, duties are left to
+// nobody from then on.
 func (r *run) runsDry(sc *scene) error {
 	if r.in.Covered == nil || !sc.Enabled {
 		return nil

@@ -22,7 +22,7 @@ func (l *lowering) inPart(r Request, b block) *lowering {
 		if l.named(s.Rotations[i].ID) {
 			return nil
 		}
-		s.Rotations[i] = spelt(r, i, b.end)
+		s.Rotations[i] = l.spelt(r, i, b.end)
 	}
 	m := l.d.native(&s, r.Now, r.Standing)
 	if !slices.ContainsFunc(m.out.Schedule.Rotations, func(p engine.Rotation) bool { return !p.HasShifts }) {
@@ -40,9 +40,9 @@ func (l *lowering) inPart(r Request, b block) *lowering {
 }
 
 // spelt returns a rotation as the shifts that it comes to, absences and covers included, up to end.
-func spelt(r Request, rotation int, end civil.Instant) engine.Rotation {
+func (l *lowering) spelt(r Request, rotation int, end civil.Instant) engine.Rotation {
 	var spans []engine.OnCall
-	for s := range r.Declared.Slices(span.Span[civil.Instant]{Start: r.Now - looksBack, End: end}, engine.Base) {
+	for s := range r.Declared.Slices(l.d.running(r.Now, end), engine.Base) {
 		on := slices.DeleteFunc(slices.Clone(s.On), func(d engine.Duty) bool { return d.Rotation != rotation })
 		spans = append(spans, engine.OnCall{Span: s.Span, On: on})
 	}

@@ -268,6 +268,56 @@ func object(s *engine.Schedule) *snapshot.Object {
 	return o
 }
 
+// A duty that runs for longer than is looked back is written the same way in whatever second of the night a run is made.
+func TestLowerInAnySecond(t *testing.T) {
+	w := loadText(t, `version: 1
+people:
+  ana: {email: ana@example.com}
+  bo: {email: bo@example.com, forward: [{from: 2026-01-12 09:00, until: 2026-04-20 13:00, who: dee}]}
+  chi: {email: chi@example.com}
+  dee: {email: dee@example.com}
+schedules:
+  pay:
+    timezone: Europe/Berlin
+    rotations:
+      - {id: a, every: 1 week, start: 2026-01-05 09:00, people: [bo]}
+      - {id: lead, every: 1 month, start: 2026-01-05 09:00, people: [chi]}
+    targets: {opsgenie: {}}
+`)
+	d := pager()
+	for _, now := range []string{"2026-02-20T02:30:00Z", "2026-02-20T02:30:07Z", "2026-02-20T02:44:59Z"} {
+		_, low := lower(t, d, w, at(t, now))
+		if got := gist(&low); got != "a; 1 shifts, 2 overrides; rules" {
+			t.Errorf("at %s: %s", now, got)
+		}
+		for _, o := range low.Schedule.Overrides {
+			if from := o.From.In(w.Schedules[0].Zone); from%civil.Instant(d.Grid) != 0 {
+				t.Errorf("at %s: an override from %s, which is not on the grid", now, from)
+			}
+		}
+	}
+}
+
+// What was put beside a shift that is over by now is still there, and no other.
+func TestBesideWhatIsOver(t *testing.T) {
+	w := load(t, rotations("{id: a, every: 1 week, start: 2026-01-05 09:00, people: [ana]}",
+		`{id: desk, every: 1 month, start: 2026-01-05 09:00, people: [bo], only: [{days: mon-fri, from: "09:00", to: "17:00"}]}`)+
+		"    overrides: [{from: 2026-01-22 00:00, until: 2026-01-23 00:00, who: [ana, bo, dee]}]\n")
+	for name, d := range map[string]*dialect.Dialect{"union": union(), "in place": inPlace()} {
+		_, before := lower(t, d, w, at(t, "2026-01-21T23:30:00Z"))
+		now := at(t, "2026-01-22T18:00:00Z")
+		_, after := lower(t, d, w, now)
+		if before.Until != after.Until || !after.Rules {
+			t.Errorf("%s: this is to be one block, in part: %s and %s", name, gist(&before), gist(&after))
+		}
+		live := before.Schedule
+		c := diff.Between(object(&live), &live, &after.Schedule, diff.Options{Owner: "acme", Dialect: d, Now: now, Until: now + horizon, OwnOverrides: true})
+		if !c.Empty() {
+			t.Errorf("%s: %v", name, c.Fields)
+		}
+	}
+}
+
 // Times that the vendor would move are moved as it does, to the nearest of its grid, and that is a reason for losses.
 func TestOverrideAfterTheBlock(t *testing.T) {
 	w := loadText(t, `version: 1

@@ -15,7 +15,7 @@ import (
 // What is declared is compared with what the schedule's own rules give without those, not with what the vendor shows, so
 // that a clock the vendor keeps differently stays a loss to be told and is not patched for ever.
 func (l *lowering) patch(r Request, b block) {
-	w := span.Span[civil.Instant]{Start: r.Now - looksBack, End: b.end} // patches that run keep their true start
+	w := l.d.running(r.Now, b.end) // patches that run keep their true start
 	declared := r.Declared.Resolve(w, engine.Final).Spans
 	differ := wanted(engine.Differences(timeline(l.ruled(), w), declared), r.Now)
 	if len(differ) == 0 {
@@ -24,7 +24,7 @@ func (l *lowering) patch(r Request, b block) {
 		}
 		return
 	}
-	p := patching{lowering: l, shown: l.out.Schedule}
+	p := patching{lowering: l, shown: l.out.Schedule, past: l.past()}
 	if l.d.Acts != OnOne {
 		p.overrides = slices.Clone(l.list)
 	}
@@ -81,6 +81,7 @@ func wanted(list []engine.Difference, now civil.Instant) []engine.Difference {
 type patching struct {
 	*lowering
 	shown     engine.Schedule // what the vendor's rules show
+	past      []engine.Rotation
 	overrides []engine.Override
 	pieces    []engine.Rotation
 }
@@ -195,9 +196,24 @@ func (p *patching) inPlace(d engine.Difference) bool {
 	return true
 }
 
-// toCome returns who the vendor's rules put on call in a stretch, without what of it is over.
+// toCome returns who the vendor's rules put on call in a stretch, without what of it is over. Shifts that are over and no
+// longer written still count, so that what was put beside the next ones keeps its start, and with it its name.
 func (p *patching) toCome(w span.Span[civil.Instant]) []engine.OnCall {
-	return slices.DeleteFunc(timeline(&p.shown, w), func(s engine.OnCall) bool { return s.End <= p.now })
+	all := p.shown
+	all.Rotations = slices.Concat(all.Rotations, p.past)
+	return slices.DeleteFunc(timeline(&all, w), func(s engine.OnCall) bool { return s.End <= p.now })
+}
+
+// past returns the explicit shifts that are over.
+func (l *lowering) past() []engine.Rotation {
+	var out []engine.Rotation
+	for _, r := range l.s.Rotations {
+		r.Shifts = slices.DeleteFunc(slices.Clone(r.Shifts), func(f engine.FixedShift) bool { return f.Until.In(r.Zone) > l.now })
+		if r.HasShifts && len(r.Shifts) > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // replace puts one in place of another, going on where that was done right before.

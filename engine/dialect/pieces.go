@@ -110,6 +110,13 @@ func (l *lowering) shifts(r *engine.Rotation, path string) []int {
 // looksBack is how far before now a running duty's true start is looked for, so that its piece keeps its name.
 const looksBack = 31 * civil.DayLen
 
+// running is the time up to end in which is looked at what is declared, with the starts of what runs at now. What has been
+// running for longer starts on the vendor's grid there, or whether it can be written would depend on the second of a run.
+func (d *Dialect) running(now, end civil.Instant) span.Span[civil.Instant] {
+	start := now - looksBack
+	return span.Span[civil.Instant]{Start: start - start%max(civil.Instant(d.Grid), 1), End: end}
+}
+
 // materialise writes what is declared as single shifts up to the block's end, in place of rules the vendor does not have.
 func (l *lowering) materialise(r Request, b block) {
 	why := texts(l.out.Refusals)
@@ -125,9 +132,8 @@ func (l *lowering) materialise(r Request, b block) {
 
 // duties returns the declared duties that are not over, up to end, on the vendor's grid.
 func (l *lowering) duties(r Request, end civil.Instant) []duty {
-	w := span.Span[civil.Instant]{Start: r.Now - looksBack, End: end}
 	var out []duty
-	for _, d := range dutiesOf(r.Declared.Resolve(w, engine.Final).Spans) {
+	for _, d := range dutiesOf(r.Declared.Resolve(l.d.running(r.Now, end), engine.Final).Spans) {
 		d.Start, d.End = l.snap(d.Start), l.snap(d.End)
 		if d.End > r.Now && !d.Empty() {
 			out = append(out, d)

@@ -64,7 +64,7 @@ type Vendor struct {
 type Covered struct {
 	Schedule engine.ScheduleID
 	Until    civil.Instant
-	Dry      bool         // nobody is on call from then on, if nothing more is written before
+	Dry      bool         // from then on nobody is on call who is declared to be, if nothing more is written before
 	Rules    bool         // some rotations go on as rules; with Dry only the times of the others are open from then on
 	Why      []string     // why parts have dates
 	Net      engine.Entry // who stays on call from then on for want of anybody else

@@ -104,17 +104,13 @@ func (r *Result) Wrote() bool {
 
 // Complete reports whether everything was done and nothing is left.
 func (r *Result) Complete() bool {
-	for _, v := range r.Vendors {
-		if v.Err != nil || len(v.Left) > 0 {
-			return false
-		}
-		for _, c := range v.Changes {
-			if c.Err != nil || c.Undone {
-				return false
-			}
-		}
-	}
-	return true
+	return !slices.ContainsFunc(r.Vendors, func(v VendorResult) bool { return !v.Complete() })
+}
+
+// Complete reports whether everything was done at the vendor and nothing is left there.
+func (v *VendorResult) Complete() bool {
+	return v.Err == nil && len(v.Left) == 0 &&
+		!slices.ContainsFunc(v.Changes, func(c ChangeResult) bool { return c.Err != nil || c.Undone })
 }
 
 // Run does the plan. One vendor's failure does not stop the others. ctx stops it between steps; the step in flight is

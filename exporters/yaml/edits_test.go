@@ -54,10 +54,15 @@ func TestEditsAsYAML(t *testing.T) {
 	window := span.Span[civil.Instant]{Start: day(1, 5).In(z), End: day(12, 31).In(z)}
 	// The autumn's night of 25 hours has a time that is there twice.
 	for name, edits := range map[string][]engine.Edit{
-		"away":     {engine.Away{Person: "bo", From: day(2, 10), Until: day(2, 14)}},
-		"join":     {engine.Join{Person: "chi", Schedule: "desk", Rotation: "week", From: day(3, 1)}},
-		"leave":    {engine.Leave{Person: "bo", From: day(3, 1)}},
-		"swap":     {engine.Swap{A: "ana", B: "bo", From: day(10, 20), Until: day(11, 3)}},
+		"away":  {engine.Away{Person: "bo", From: day(2, 10), Until: day(2, 14)}},
+		"join":  {engine.Join{Person: "chi", Schedule: "desk", Rotation: "week", From: day(3, 1)}},
+		"leave": {engine.Leave{Person: "bo", From: day(3, 1)}},
+		"swap":  {engine.Swap{A: "ana", B: "bo", From: day(10, 20), Until: day(11, 3)}},
+		"on one day": {
+			engine.Join{Person: "chi", Schedule: "desk", Rotation: "week", From: day(3, 1)},
+			engine.Leave{Person: "bo", From: day(3, 1)},
+			engine.Join{Person: "bo", Schedule: "desk", Rotation: "week", From: day(6, 1)},
+		},
 		"together": {engine.Away{Person: "bo", From: day(2, 10), Until: day(2, 14)}, engine.Join{Person: "chi", Schedule: "desk", Rotation: "week", From: day(3, 1)}, engine.Swap{A: "ana", B: "chi", From: day(10, 20), Until: day(11, 3)}},
 	} {
 		t.Run(name, func(t *testing.T) {

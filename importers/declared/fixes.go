@@ -81,21 +81,26 @@ var unitNames = map[string]string{
 }
 
 func fixDelay(s string) (string, string) {
-	if digits.MatchString(s) {
+	if digits.MatchString(s) && !zeroLength(s) {
 		return s + "m", ""
 	}
-	return fixLength(s)
+	return fixZeroLength(s)
 }
 
 // fixZeroLength is [fixLength] where nothing is a length too.
 func fixZeroLength(s string) (string, string) {
 	switch {
-	case s != "" && strings.Trim(s, "0") == "":
+	case zeroLength(strings.ToLower(s)):
 		return "0m", ""
 	case strings.HasPrefix(s, "-"):
 		return "", "it must not be less than nothing"
 	}
 	return fixLength(s)
+}
+
+// zeroLength tells a length of nothing, whatever its unit: "0", "00", "0s", "0 sec".
+func zeroLength(low string) bool {
+	return strings.HasPrefix(low, "0") && strings.Trim(low, "0 abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 func fixLength(s string) (string, string) {
@@ -106,7 +111,7 @@ func fixLength(s string) (string, string) {
 	if m := compoundLength.FindStringSubmatch(low); m != nil {
 		return strconv.Itoa(number(m[1])*60+number(m[2])) + "m", ""
 	}
-	if strings.HasPrefix(low, "-") || strings.Trim(low, "0 abcdefghijklmnopqrstuvwxyz") == "" && strings.HasPrefix(low, "0") {
+	if strings.HasPrefix(low, "-") || zeroLength(low) {
 		return "", "it must be longer than nothing"
 	}
 	if digits.MatchString(low) {
