@@ -87,6 +87,9 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := trial.Away(then, edits); err != nil {
+		return err
+	}
 	if o.output == "json" {
 		data, err := report.WhatIfJSON(trial)
 		if err != nil {
