@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -170,11 +171,16 @@ func (c *Cmd) applyForm(o *applyOptions) error {
 
 // mayApply holds a workspace to what apply requires.
 func mayApply(ws *engine.Workspace) error {
-	switch {
-	case ws.Sync.Owner == "":
-		return errors.New("apply needs `sync: {owner: …}`, the mark by which this installation knows its objects again")
-	case ws.Sync.Policy == "":
-		return errors.New("apply needs `sync: {policy: upsert | sync | create-only}`; upsert never deletes")
+	var missing []string
+	if ws.Sync.Owner == "" {
+		missing = append(missing, "owner, the mark by which this installation knows its objects again")
+	}
+	if ws.Sync.Policy == "" {
+		missing = append(missing, "policy, which is upsert (never deletes), sync or create-only")
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("nothing is written without sync.%s; write such as `sync: {owner: acme-prod, policy: upsert}` into the YAML",
+			strings.Join(missing, ", and sync."))
 	}
 	return nil
 }
@@ -202,6 +208,9 @@ func (c *Cmd) savedPlan(path string, o *applyOptions) (*report.SavedPlan, error)
 
 // stillThePlan refuses a saved plan that is not what would be done now, or shows something else.
 func stillThePlan(path string, saved *report.SavedPlan, now *plan.Plan) error {
+	if saved.Digest != now.Digest && !now.Differs() && len(now.Problems()) == 0 {
+		return refusedPlan(path, "nothing of it is left to do: the vendors show what is declared")
+	}
 	if saved.Digest != now.Digest {
 		return refusedPlan(path, fmt.Sprintf("it is stale (digest %s, now %s): something has moved since, "+
 			"or it was of some schedules only, or made with other flags", saved.Digest, now.Digest))

@@ -28,7 +28,7 @@ type checkOptions struct {
 func (c *Cmd) checkCommand() *cobra.Command {
 	o := &checkOptions{}
 	cmd := &cobra.Command{
-		Use: "check [ids…]", Short: "Findings: gaps, people away or without rest, overrides that do nothing, missing accounts",
+		Use: "check [ids…]", Short: "Findings: gaps, people away or without rest, idle overrides",
 		Long: `Looks at who will be on call in a window of time and reports what somebody should look at before an alert does.
 Every finding has a severity and the place in the YAML that it comes from. Severities, thresholds and silences stand
 under ` + "`checks:`" + ` in the YAML; a silence has an end, and is told of when it is over.

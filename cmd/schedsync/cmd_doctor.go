@@ -22,7 +22,7 @@ type doctorOptions struct {
 func (c *Cmd) doctorCommand() *cobra.Command {
 	o := &doctorOptions{}
 	cmd := &cobra.Command{
-		Use: "doctor", Short: "Look whether everything is in place for a run: configuration, keys, clock, folders, deadlines", Args: noArgs,
+		Use: "doctor", Short: "Look whether all is in place for a run: keys, clocks, folders", Args: noArgs,
 		Long: `Looks at what a nightly run needs and says what to do where something is missing: whether the workspace loads, the
 release of the time zones, the state folder and its lock, the allowed hosts; and for each vendor its secrets and the modes of
 their files, whether one cheap read gets through with them, this machine's clock against the vendor's, and Opsgenie's

@@ -16,7 +16,7 @@ var errWorkbook = errors.New("a workbook is no text for a terminal: give --out F
 // exportXLSXCommand is `export xlsx`.
 func (c *Cmd) exportXLSXCommand() *cobra.Command {
 	o, mapping := &pageOptions{}, ""
-	cmd := c.pageCommand("xlsx", "Workbooks: months to print, shifts, hours with charts, gaps, handovers",
+	cmd := c.pageCommand("xlsx", "Workbooks: months to print, shifts, hours, gaps, handovers",
 		`Writes a workbook: a page per schedule and month that prints on A4, the list of shifts with real dates, hours and fairness
 with charts, gaps, handovers, and a legend.`,
 		`  schedsync export xlsx payments-primary --month 2026-11 --out november.xlsx

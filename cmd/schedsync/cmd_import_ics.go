@@ -135,6 +135,7 @@ func (c *Cmd) calendarOptions(ws *declared.Workspace, o *calendarFlags) (ics.Opt
 	if out.Directory, problems = roster.NewDirectory(ws.People, ws.Teams, aliases); len(problems) > 0 {
 		return out, usage(fmt.Errorf("--alias: %w", problems))
 	}
+	out.Directory.Alias = "--alias 'NAME=ID'"
 	return out, nil
 }
 
@@ -188,8 +189,8 @@ func (c *Cmd) writeCalendar(ws *declared.Workspace, o *calendarFlags, name strin
 	s := engine.Schedule{ID: id, Name: title, Zone: got.Zone, Enabled: true, Rotations: []engine.Rotation{r}}
 	w := options.Window
 	data, err := yaml.Encode(yaml.Definition{
-		Workspace: &engine.Workspace{Schedules: []engine.Schedule{s}, Sync: ws.Sync}, Defaults: ws.Sync,
-		Notes: map[string]string{"": fmt.Sprintf("Imported from the calendar %s: the shifts with a part in %s to %s.", name, w.Start, w.End)},
+		Workspace: &engine.Workspace{Schedules: []engine.Schedule{s}}, // `sync` stands in the workspace already
+		Notes:     map[string]string{"": fmt.Sprintf("Imported from the calendar %s: the shifts with a part in %s to %s.", name, w.Start, w.End)},
 	})
 	if err != nil {
 		return err

@@ -39,14 +39,15 @@ reason. Forwarding rules become forwards of people. What schedules cannot carry 
 the new vendor does not know) is listed as work to be done by hand.
 
 The YAML is written into --out-dir (or the workspace), from where plan and apply do the rest; --apply does that at once,
-and then asks the new vendor who it puts on call. A second run writes the same bytes. A file that was edited since is left
+and then asks the new vendor who it puts on call. A folder inside the workspace is a part of it: what is declared there
+already is not declared again, so a move of imported schedules goes to a folder beside it. A second run writes the same bytes. A file that was edited since is left
 alone unless --replace is given. The old vendor is only read.
 
 Exit status: 0 done · 1 error, nothing written · 2 something differs, with --exit-code, or the new vendor says something
 else after --apply · 3, 5, 6 as apply.`,
-		Example: `  schedsync migrate --from opsgenie --to zenduty --team Operations --out-dir next
-  schedsync migrate --from opsgenie.json --to xmatters --out-dir next -o html --out report.html
-  schedsync plan && schedsync apply`,
+		Example: `  schedsync migrate --from opsgenie --to zenduty --team Operations --out-dir ../next
+  schedsync migrate --from opsgenie.json --to xmatters --out-dir ../next -o html --out report.html
+  schedsync -C ../next plan && schedsync -C ../next apply`,
 		RunE: func(cmd *cobra.Command, only []string) error { return c.migrate(cmd.Context(), o, only) },
 	}
 	f := cmd.Flags()

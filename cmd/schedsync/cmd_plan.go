@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -97,7 +98,22 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string, r *rec
 	if err := c.result(data); err != nil {
 		return err
 	}
+	if c.global.out != "" {
+		c.tellPlan(d)
+	}
 	return planned(d.plan, o.exitCode)
+}
+
+// tellPlan says beside a plan that went into a file what stands in it, and what is in its way.
+func (c *Cmd) tellPlan(d *draft) {
+	head, _, _ := strings.Cut(report.PlanText{Names: exporters.NamesOf(&d.ws.Workspace), Width: 10_000}.Encode(d.plan), "\n")
+	switch {
+	case len(d.plan.Problems()) > 0:
+		head += " Something must be mended first; plan without --out tells what."
+	case held(d.plan):
+		head += "; --now-ok, for plan and for apply, lets it through"
+	}
+	c.note("%s", head)
 }
 
 // chosenIDs returns the ids of the schedules that arguments name; none when there are no arguments.

@@ -127,6 +127,7 @@ func (c *Cmd) welcome(url string, now time.Time) {
 #   export %[2]s=%[3]s%[4]s
 # Its clock started at %[5]s; where that is not the present, give other commands the same --now.
 version: 1
+sync: {owner: sandbox, policy: upsert}
 vendors:
 %[6]s`, url, httpx.AllowVariable, host, keys.String(), now.UTC().Format(time.RFC3339), vendors.String())
 }

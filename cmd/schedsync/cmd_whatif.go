@@ -31,10 +31,14 @@ and no vendor is asked. Edits are made in the order away, remove, add, swap; eac
 whom they concern, and a range of dates is inclusive. Without an end, the window reaches to four weeks from now and from the
 last of these dates.
 
-  --away ana:2026-12-20..2026-12-27              ana is away on these days
-  --add dee:payments-primary/week@2026-06-01     dee joins at the end of the list, from the first handoff at or after the date
-  --remove bo[:payments-primary[/week]]@2026-06-01   bo leaves (from now on, without a date)
-  --swap ana=bo[:payments-primary]@2026-01-05..2026-01-11   each takes the other's duty on these days`,
+  --away ana:2026-12-20..2026-12-27
+      ana is away on these days
+  --add dee:payments-primary/week@2026-06-01
+      dee joins at the end of the list, from the first handoff on or after it
+  --remove bo[:payments-primary[/week]]@2026-06-01
+      bo leaves (from now on, without a date)
+  --swap ana=bo[:payments-primary]@2026-01-05..2026-01-11
+      each takes the other's duty on these days`,
 		RunE: func(*cobra.Command, []string) error { return c.whatIf(o) },
 	}
 	f := cmd.Flags()
@@ -85,6 +89,9 @@ func (c *Cmd) whatIf(o *whatIfOptions) error {
 	}
 	trial, err := plan.Try(&ws.Workspace, then, w)
 	if err != nil {
+		return err
+	}
+	if err := trial.Away(then, edits); err != nil {
 		return err
 	}
 	if o.output == "json" {

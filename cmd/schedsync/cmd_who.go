@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -11,6 +12,7 @@ import (
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters"
 	"github.com/schedsync/schedsync/exporters/report"
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 // whoOptions are the flags of who.
@@ -116,6 +118,9 @@ func (c *Cmd) whoPerson(o *whoOptions, ws *engine.Workspace, rs []*engine.Resolv
 		var ids []string
 		for _, p := range ws.People {
 			ids = append(ids, string(p.ID))
+			if strings.EqualFold(near.Fold(p.Name), near.Fold(o.person)) {
+				return usage(fmt.Errorf("there is no person %q; did you mean %q?", id, p.ID))
+			}
 		}
 		return usage(fmt.Errorf("there is no person %q%s", id, nearest(o.person, ids)))
 	}

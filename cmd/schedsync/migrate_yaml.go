@@ -99,8 +99,11 @@ func vendorsOf(m *move) []yaml.Vendor {
 func nearMisses(m *migrate.Migration, there *snapshot.Snapshot) {
 	finder := near.New(near.Enough)
 	var logins, teams []string
+	var free []snapshot.User
 	for _, u := range there.Users {
-		logins = append(logins, append([]string{u.Login}, u.Emails...)...)
+		if addresses := append([]string{u.Login}, u.Emails...); !known(m, addresses) {
+			free, logins = append(free, u), append(logins, addresses...)
+		}
 	}
 	for _, t := range there.Teams {
 		teams = append(teams, t.Name)
@@ -111,15 +114,34 @@ func nearMisses(m *migrate.Migration, there *snapshot.Snapshot) {
 			p.Perhaps(finder.Suggest(p.Name, teams))
 			continue
 		}
-		for _, u := range there.Users {
+		for _, u := range free {
 			if strings.EqualFold(near.Fold(u.Name), near.Fold(p.Name)) {
 				p.Perhaps(u.Name + " <" + address(u) + ">")
 			}
 		}
 		if info := m.Workspace.Person(engine.PersonID(p.Who.ID)); info != nil {
-			p.Perhaps(finder.Suggest(info.Email, logins))
+			if near := finder.Suggest(info.Email, logins); wordsOf(near) != wordsOf(info.Email) || strings.EqualFold(near, info.Email) {
+				p.Perhaps(near)
+			}
 		}
 	}
+}
+
+// known reports whether an account belongs to one of ours, and so to nobody else.
+func known(m *migrate.Migration, addresses []string) bool {
+	return slices.ContainsFunc(m.Workspace.People, func(p engine.PersonInfo) bool {
+		return slices.ContainsFunc(addresses, func(a string) bool { return p.Email != "" && strings.EqualFold(a, p.Email) })
+	})
+}
+
+// wordsOf returns an address without its digits: two that differ in nothing else are of two people, not a slip.
+func wordsOf(address string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(address))
 }
 
 // address returns an e-mail address of a user, or the login.

@@ -101,19 +101,21 @@ func (c *Cmd) fail(root *cobra.Command, code Code, err error) {
 	}
 }
 
-const about = `schedsync keeps on-call and duty schedules as code.
+const about = `schedsync keeps on-call and duty schedules as code: declared once in YAML,
+compared with what each vendor has, applied, read back, and exported.
 
-Schedules are declared once in YAML, resolved by a pure engine, compared with what each vendor has,
-applied, read back, and exported to calendars.
-
-Exit status: 0 done · 1 error, nothing written · 2 differences (with --exit-code) · 3 written, but incomplete ·
-4 findings · 5 refused by a limit, the freeze or a stale plan · 6 another run holds the lock · 64 wrong usage.`
+Exit status: 0 done · 1 error, nothing written · 2 differences (with
+--exit-code) · 3 written, but incomplete · 4 findings · 5 refused by a limit,
+the freeze or a stale plan · 6 another run holds the lock · 64 wrong usage.`
 
 // root builds the command tree.
 func (c *Cmd) root() *cobra.Command {
 	version := false
 	root := &cobra.Command{
 		Use: "schedsync", Short: "On-call and duty schedules as code", Long: about,
+		Example: `  schedsync sandbox                               vendors to try it on
+  schedsync import opsgenie --out schedules.yaml  what is live becomes YAML
+  schedsync plan                                  what an apply would change`,
 		SilenceUsage: true, SilenceErrors: true, SuggestionsMinimumDistance: 2,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if err := filled(cmd); err != nil {
@@ -154,6 +156,7 @@ func (c *Cmd) root() *cobra.Command {
 		c.verifyCommand(), c.snapshotCommand(), c.restoreCommand(), c.compareCommand(), c.migrateCommand(), c.exportCommand(), c.reportCommand(),
 		c.importCommand(), c.doctorCommand(), c.sandboxCommand(), c.schemaCommand(), c.versionCommand(), c.completionCommand(),
 	)
+	c.readable(root)
 	return root
 }
 

@@ -98,7 +98,10 @@ func scheduleIDs(ws *engine.Workspace) []string {
 	return ids
 }
 
-// nearest says which word was meant, if one is near enough.
+// maxNamed is how many ids a message names when none is near.
+const maxNamed = 8
+
+// nearest says which word was meant, if one is near enough, and else which there are, if they are few.
 func nearest(word string, words []string) string {
 	best, distance := "", 1+len(word)/3
 	for _, w := range words {
@@ -106,10 +109,18 @@ func nearest(word string, words []string) string {
 			best, distance = w, d-1
 		}
 	}
-	if best == "" {
-		return ""
+	for _, w := range words { // the beginning or a part of one id only
+		if best == "" && len(word) > 2 && strings.Contains(strings.ToLower(w), strings.ToLower(word)) {
+			best = w
+		}
 	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	switch {
+	case best != "":
+		return fmt.Sprintf("; did you mean %q?", best)
+	case len(words) > 0 && len(words) <= maxNamed:
+		return "; there is " + strings.Join(words, ", ")
+	}
+	return ""
 }
 
 // resolved loads the workspace and compiles the schedules that ids name and that belong to the shard; no ids mean all.

@@ -37,7 +37,7 @@ func (m *mover) schedule(obj *snapshot.Object) error {
 	wanted := *s
 	if _, aimed := s.On(m.out.To); !aimed {
 		if !fresh {
-			out.Waits = append(out.Waits, fmt.Sprintf("it is declared already, without a target: add `%s: {}` to its `targets:`", m.out.To))
+			out.Waits = append(out.Waits, fmt.Sprintf("it is declared already, without a target: add `%s: {}` to its `targets:`, or write into a folder outside the workspace (--out-dir)", m.out.To))
 		}
 		wanted.Targets = append(slices.Clone(s.Targets), m.target(s))
 	}

@@ -49,6 +49,9 @@ func compareVerdict(r *compare.Result) string {
 			n++
 		}
 	}
+	if len(r.Pairs) == 0 {
+		return "no schedule in both"
+	}
 	text := fmt.Sprintf("%s in both, %s different", count(len(r.Pairs), "schedule"), thousands(n))
 	if r.Equal() {
 		text = fmt.Sprintf("%s in both, all equal", count(len(r.Pairs), "schedule"))

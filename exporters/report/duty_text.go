@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
@@ -123,6 +124,10 @@ func (d Duty) Fairness(all []figures.Fairness) string {
 	for i := range all {
 		f := &all[i]
 		b.WriteString("\n" + exporters.ScheduleName(f.Schedule) + " (" + string(f.Schedule.ID) + ")\n")
+		if !slices.ContainsFunc(f.Shares, func(s figures.Share) bool { return s.Hours.Total() > 0 }) {
+			b.WriteString("  nobody is on call\n")
+			continue
+		}
 		s := &sheet{left: 1}
 		s.add("who", "hours", "fair share", "deviation", "night", "weekend", "holiday", "nights", "weekends", "holidays", "longest", "shortest rest")
 		for j := range f.Shares {

@@ -40,6 +40,9 @@ func (m Migration) view() migrateView {
 	v := migrateView{Title: fmt.Sprintf("From %s to %s", m.From, m.To), Manual: m.Manual}
 	same, other, not := m.counts()
 	v.Verdict = fmt.Sprintf("%s: %s equal", count(len(m.Schedules), "schedule"), thousands(same))
+	if n := m.waiting(); n > 0 {
+		v.Verdict += fmt.Sprintf(" (%s of them %s)", thousands(n), map[bool]string{true: "waits", false: "wait"}[n == 1])
+	}
 	if other > 0 {
 		v.Verdict += fmt.Sprintf(", %s will show other people at times", thousands(other))
 	}
@@ -63,7 +66,21 @@ func (m Migration) view() migrateView {
 		}
 		v.Missing = append(v.Missing, text)
 	}
+	if len(m.Missing) > 0 {
+		v.Manual = append([]migrate.Manual{{What: fmt.Sprintf("Invite those whom %s does not know, or name their accounts in the YAML, as `accounts: {%s: …}`; "+
+			"for teams there is --team too", m.To, m.Migration.To)}}, m.Manual...)
+	}
 	return v
+}
+
+// waiting tells how many schedules are equal on paper and are not written yet.
+func (m Migration) waiting() (n int) {
+	for i := range m.Schedules {
+		if s := &m.Schedules[i]; s.Equal() && len(s.Waits) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // counts tells how many schedules are equal, differ, and cannot be written.
@@ -118,7 +135,12 @@ func (m Migration) schedule(s *migrate.Schedule) migrateScheduleView {
 		case s.Dry:
 			line += ", and nobody after that unless apply runs before"
 		}
-		out.Why = append(out.Why, cleaned(line+": ", []string{strings.Join(s.Materialised, "; ")})...)
+		if len(s.Materialised) > 0 {
+			line += ": " + strings.Join(s.Materialised, "; ")
+		} else {
+			line += "; what needs dates after that is for a later run to write"
+		}
+		out.Why = append(out.Why, exporters.Clean(line))
 	}
 	k := clockFor(s.Zone, s.Window)
 	for _, d := range s.Differences {

@@ -36,13 +36,17 @@ func (w *page) gap() {
 // moments are times as the pages write them: a date cut off from its hour is read twice.
 var moments = regexp.MustCompile(`((Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?(\d{4}-)?\d\d-\d\d \d\d:\d\d(:\d\d)?( (UTC)?[+-]\d+(:\d\d)?\b)?`)
 
+// amounts are hours as the pages write them: a number is not cut off from its unit.
+var amounts = regexp.MustCompile(`\d h\b`)
+
 // glue stands for a space at which no line is broken.
 const glue = "\u00a0"
 
 // line writes s in a colour behind indent spaces. What does not fit goes on below, four columns further in. Words are
-// never cut, nor are times.
+// never cut, nor are times and amounts.
 func (w *page) line(indent int, colour, s string) {
 	s = moments.ReplaceAllStringFunc(s, func(m string) string { return strings.ReplaceAll(m, " ", glue) })
+	s = amounts.ReplaceAllStringFunc(s, func(m string) string { return strings.ReplaceAll(m, " ", glue) })
 	at, line := indent, ""
 	write := func() {
 		line = strings.ReplaceAll(strings.TrimRight(line, " "), glue, " ")

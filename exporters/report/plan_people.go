@@ -173,7 +173,7 @@ func (b balance) sentence(n exporters.Names) string {
 		parts = append(parts, fmt.Sprintf("%s %s %s h", n.Of(s.who), verb, hours(amount)))
 	}
 	if rest := len(b.by) - maxShares; rest > 0 {
-		parts = append(parts, fmt.Sprintf("and %s more give or take", thousands(rest)))
+		parts = append(parts, fmt.Sprintf("and %s more", thousands(rest)))
 	}
 	text := strings.Join(parts, ", ")
 	if b.open > 0 {

@@ -99,7 +99,7 @@ func TestPlanTextSaysWhoGivesAndTakes(t *testing.T) {
 		{"a gap", []diff.Move{shift(0, 9, "bo", "")}, "Bo Li gives 9 h; 9 h are left with nobody"},
 		{"a gap for another gap", []diff.Move{shift(0, 9, "bo", ""), shift(9, 9, "", "ana")}, "Ana Sousa takes 9 h, Bo Li gives 9 h; 9 h are left with nobody"},
 		{"three", []diff.Move{shift(0, 9, "bo", "ana"), shift(9, 3, "bo", "dee")}, "Ana Sousa takes 9 h, Dee O'Brien, R&D takes 3 h, Bo Li gives 12 h"},
-		{"many", []diff.Move{shift(0, 1, "a", "b"), shift(1, 2, "c", "d"), shift(3, 9, "e", "f")}, "f takes 9 h, e gives 9 h, d takes 2 h, c gives 2 h, and 2 more give or take"},
+		{"many", []diff.Move{shift(0, 1, "a", "b"), shift(1, 2, "c", "d"), shift(3, 9, "e", "f")}, "f takes 9 h, e gives 9 h, d takes 2 h, c gives 2 h, and 2 more"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := update(t, "pay")

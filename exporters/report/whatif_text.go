@@ -3,9 +3,11 @@ package report
 import (
 	"fmt"
 
+	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/plan"
+	"github.com/schedsync/schedsync/exporters"
 )
 
 // movesOf returns the moves of all schedules.
@@ -29,6 +31,7 @@ func (t PlanText) WhatIfText(f *plan.WhatIf, zone *civil.Zone) string {
 	looked := fmt.Sprintf("from %s to %s (%s)", k.stamp(f.Window.Start), k.stamp(f.Window.End), where)
 	if len(f.Trials) == 0 {
 		w.line(0, "", "Nobody would move "+looked+".")
+		t.still(w, f)
 		return w.String()
 	}
 	w.line(0, bold, fmt.Sprintf("%s, in %s: %s", stretches(len(movesOf(f))), count(len(f.Trials), "schedule"), balanceOf(movesOf(f)).sentence(t.Names)))
@@ -43,7 +46,21 @@ func (t PlanText) WhatIfText(f *plan.WhatIf, zone *civil.Zone) string {
 		w.line(0, "33", titleOf(&c.Change))
 		t.people(w, p, &c)
 	}
+	t.still(w, f)
 	return w.String()
+}
+
+// still warns of those who would be on call while away.
+func (t PlanText) still(w *page, f *plan.WhatIf) {
+	for _, s := range f.Still {
+		w.gap()
+		w.line(0, red, fmt.Sprintf("%s would be on call while away, in %s: an override or a forward says so, and finds no cover. Change it as well.",
+			t.Names.Of(engine.Person(s.Who)), exporters.ScheduleName(s.Schedule)))
+		k := clockFor(s.Schedule.Zone, f.Window)
+		for _, on := range s.On {
+			w.line(4, "", k.stamp(on.Start)+" – "+k.stamp(on.End))
+		}
+	}
 }
 
 type whatIfDoc struct {

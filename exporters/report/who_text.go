@@ -35,6 +35,9 @@ func WhoText(at civil.Instant, answers []Who, names exporters.Names, z *civil.Zo
 // sentence says who, until when, and who is next.
 func (w Who) sentence(at civil.Instant, names exporters.Names, z *civil.Zone) string {
 	text := everyone(w.Schedule, w.Now.On, names)
+	if w.OpenEnd && len(w.Now.On) == 0 {
+		return text + ", and nobody before " + full(z, w.Now.End)
+	}
 	if w.OpenEnd {
 		return text + " until " + full(z, w.Now.End) + " or later"
 	}

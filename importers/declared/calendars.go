@@ -47,6 +47,7 @@ func calendarSpan() span.Span[civil.Instant] {
 // people and teams; times without a zone are in the calendar's, else the rotation's.
 func (l *loader) calendarShifts(ws *Workspace, r *engine.Rotation, name string, data []byte) ([]engine.FixedShift, roster.Problems) {
 	directory, problems := roster.NewDirectory(ws.People, ws.Teams, nil)
+	directory.Alias = ""
 	if len(problems) > 0 {
 		return nil, problems
 	}

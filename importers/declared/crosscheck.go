@@ -12,6 +12,7 @@ import (
 // crosscheck looks at what objects say about each other.
 func (l *loader) crosscheck(ws *Workspace) {
 	l.dangling()
+	l.byName(ws.People)
 	l.cycles()
 	for _, s := range ws.Schedules {
 		l.descriptionFits(s, ws.Sync.Owner)

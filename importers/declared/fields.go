@@ -78,6 +78,24 @@ func (l *loader) open(v value, o *object) *fields {
 // mark remembers where an object path stands.
 func (l *loader) mark(v value) { l.positions[v.path] = v.pos() }
 
+// ownWords says what others' words for a key are here: those of vendors' APIs, and of everyday speech.
+var ownWords = map[string][]string{
+	"participants": {"people"}, "users": {"people"}, "members": {"people"}, "type": {"every"}, "length": {"every"},
+	"interval": {"every"}, "restrictions": {"only"}, "restriction": {"only"}, "tz": {"timezone"}, "layers": {"rotations"},
+	"end": {"until", "to"}, "start": {"from"}, "user": {"who"}, "person": {"who"}, "recipient": {"who"}, "vacation": {"away"},
+	"absences": {"away"}, "vendors": {"targets"}, "exceptions": {"overrides"},
+}
+
+// ownWord returns the object's own key for somebody else's word, or "".
+func (o *object) ownWord(word string) string {
+	for _, own := range ownWords[word] {
+		if o.key(own) != nil {
+			return own
+		}
+	}
+	return ""
+}
+
 // settingName is what a misspelt setting looks like, and a pasted key does not.
 var settingName = regexp.MustCompile(`^[a-z_]{1,20}$`)
 
@@ -86,6 +104,9 @@ func (l *loader) unknownKey(v value, o *object) {
 	p := Problem{
 		Text: "unknown key " + quoted(v.text) + " in " + o.noun, Expected: oneOf(names),
 		DidYouMean: l.suggester.Suggest(v.text, names),
+	}
+	if p.DidYouMean == "" {
+		p.DidYouMean = o.ownWord(v.text)
 	}
 	if v.secret && !settingName.MatchString(v.text) {
 		p.Text = "unknown key in " + o.noun + " (not shown: it may be a secret)"

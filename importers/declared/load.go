@@ -114,10 +114,10 @@ func Load(fsys fs.FS, opts Options) (*Workspace, error) {
 func noWorkspace(skipped []Skip) Problem {
 	p := Problem{
 		Position: Position{File: "."}, Text: "no workspace here", Found: "no YAML file of schedsync",
-		Expected: "a *.yaml file with `version: 1`",
+		Expected: "a *.yaml file with `version: 1`", Hint: "go to its folder, or name it with -C; `schedsync sandbox` prints a first one",
 	}
 	if len(skipped) > 0 {
-		p.Hint = "other YAML files were skipped, for example " + quoted(skipped[0].File) + ": " + skipped[0].Why
+		p.Hint += "; other YAML files were skipped, for example " + quoted(skipped[0].File) + ": " + skipped[0].Why
 	}
 	return p
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/schedsync/schedsync/engine"
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 // refKind is what a reference points at.
@@ -156,6 +157,33 @@ func (l *loader) resolves(r reference) bool {
 		return true
 	}
 	return l.perhaps[id] || kind == toRotation && l.perhaps[strings.TrimPrefix(id, r.from.id+".")]
+}
+
+// byName knows the slip of writing somebody's name where the id belongs, and suggests the id, never one that is nobody's. A name
+// that two have suggests nobody.
+func (l *loader) byName(people []engine.PersonInfo) {
+	ids := map[string]string{}
+	for i := range people {
+		word := near.Fold(quoted(people[i].Name))
+		if _, twice := ids[word]; twice {
+			ids[word] = ""
+		} else {
+			ids[word] = string(people[i].ID)
+		}
+	}
+	for i := range l.log.list {
+		p := &l.log.list[i]
+		word, unknown := strings.CutPrefix(p.Text, "unknown "+refNames[toPerson].noun+" ")
+		if !unknown && (strings.HasPrefix(p.Expected, "a person's id") || strings.HasPrefix(p.Expected, "one person's id")) {
+			word = p.Found
+			if _, known := l.known[toPerson][p.DidYouMean]; !known && p.DidYouMean != "none" {
+				p.DidYouMean = "" // it would be an id, and is nobody's
+			}
+		}
+		if id := ids[near.Fold(word)]; id != "" {
+			p.DidYouMean = id
+		}
+	}
 }
 
 // otherKind knows the slip of naming a team or an escalation without its prefix.

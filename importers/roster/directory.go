@@ -14,6 +14,10 @@ type Directory struct {
 	by     map[string][]engine.Participant // by folded word, each participant once
 	words  []string                        // all words, as written, sorted
 	finder *near.Finder
+
+	// Alias is how a name that nobody has is given to somebody, as messages advise it: "an alias to the mapping" unless set, and
+	// "" where there is no way.
+	Alias string
 }
 
 // NewDirectory makes a directory of people by id, name and e-mail address, of teams as "team:ID" (and of both as this program
@@ -21,7 +25,7 @@ type Directory struct {
 // roster calls somebody -> an id, "team:ID" or "none". Capitals, accents and runs of spaces do not count. An alias wins
 // over everything else. An alias for nobody we know is a problem.
 func NewDirectory(people []engine.PersonInfo, teams []engine.Team, aliases map[string]string) (*Directory, Problems) {
-	d := &Directory{by: map[string][]engine.Participant{}, finder: near.New(near.Enough)}
+	d := &Directory{by: map[string][]engine.Participant{}, finder: near.New(near.Enough), Alias: "an alias to the mapping"}
 	for i := range people {
 		p := &people[i]
 		for _, word := range []string{string(p.ID), p.Name, p.Email} {
@@ -86,6 +90,7 @@ func (d *Directory) aliases(list map[string]string) Problems {
 		p, problem := d.Find(list[word])
 		if problem != nil {
 			problem.Text = fmt.Sprintf("the alias %q: %s", word, problem.Text)
+			problem.Fix = strings.Replace(problem.Fix, ", or "+d.Alias, "", 1)
 			problems = append(problems, *problem)
 			continue
 		}
@@ -107,7 +112,10 @@ func (d *Directory) Find(word string) (engine.Participant, *Problem) {
 	case 1:
 		return found[0], nil
 	case 0:
-		p := &Problem{Text: fmt.Sprintf("%q is nobody we know", word), Fix: "add the person to `people:`, or an alias to the mapping"}
+		p := &Problem{Text: fmt.Sprintf("%q is nobody we know", word), Fix: "add the person to `people:`"}
+		if d.Alias != "" {
+			p.Fix += ", or " + d.Alias
+		}
 		if near := d.finder.Suggest(word, d.words); near != "" {
 			p.Fix = fmt.Sprintf("did you mean %q? else %s", near, p.Fix)
 		}
@@ -117,10 +125,11 @@ func (d *Directory) Find(word string) (engine.Participant, *Problem) {
 		for i, p := range found {
 			names[i] = p.String()
 		}
-		return engine.Participant{}, &Problem{
-			Text: fmt.Sprintf("%q may be %s", word, strings.Join(names, " or ")),
-			Fix:  "say which by id, or with an alias in the mapping",
+		p := &Problem{Text: fmt.Sprintf("%q may be %s", word, strings.Join(names, " or ")), Fix: "say which by id"}
+		if d.Alias != "" {
+			p.Fix += ", or add " + d.Alias
 		}
+		return engine.Participant{}, p
 	}
 }
 

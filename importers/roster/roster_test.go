@@ -35,7 +35,7 @@ func TestFind(t *testing.T) {
 		{"ops", "team:ops", ""},
 		{"Chi Li (chi2)", "chi2", ""}, // as our own tables and feeds tell the two apart
 		{"Operations (team)", "team:ops", ""},
-		{"Chi Li", "", `"Chi Li" may be chi or chi2; say which by id, or with an alias in the mapping`},
+		{"Chi Li", "", `"Chi Li" may be chi or chi2; say which by id, or add an alias to the mapping`},
 		{"Anna Sousa", "", "\"Anna Sousa\" is nobody we know; did you mean \"Ana Sousa\"? else add the person to `people:`, or an alias to the mapping"},
 		{"Zoe", "", "\"Zoe\" is nobody we know; add the person to `people:`, or an alias to the mapping"},
 		{"", "", "\"\" is nobody we know; add the person to `people:`, or an alias to the mapping"},

@@ -119,7 +119,7 @@ func TestCases(t *testing.T) {
 		},
 		{
 			"T-73 two people of one name", byCodes, "Date,Shift,Who\n2026-11-02,F1,Sam Hill\n",
-			"r.csv!C2: \"Sam Hill\" may be sam1 or sam2; say which by id, or with an alias in the mapping",
+			"r.csv!C2: \"Sam Hill\" may be sam1 or sam2; say which by id, or add an alias to the mapping",
 		},
 		{
 			"T-73 two people of one name, told apart by an alias", byCodes + "aliases: {sam2: Sam Hill}", "Date,Shift,Who\n2026-11-02,F1,Sam Hill\n",
@@ -136,7 +136,7 @@ func TestCases(t *testing.T) {
 				"r.csv!C3: \"Anna Sousa\" is nobody we know; did you mean \"Ana Sousa\"? else add the person to `people:`, or an alias to the mapping\n" +
 				"r.csv!B4: the code \"F2\" is not in the mapping; add it to `codes` in the mapping: its hours, or none",
 		},
-		{"an alias for nobody we know", byCodes + "aliases: {zoe: Z}", "Date,Shift,Who\n2026-11-02,F1,ana\n", "map.yaml:4:11: the alias \"Z\": \"zoe\" is nobody we know; add the person to `people:`, or an alias to the mapping"},
+		{"an alias for nobody we know", byCodes + "aliases: {zoe: Z}", "Date,Shift,Who\n2026-11-02,F1,ana\n", "map.yaml:4:11: the alias \"Z\": \"zoe\" is nobody we know; add the person to `people:`"},
 		{"a leftover day", byTimes, "Date,Start,End,Who\n2026-02-30,08:00,16:00,ana\n", "r.csv!A2: the date \"2026-02-30\": the calendar has no 2026-02-30; write a date such as 2026-11-02"},
 		{"no year", byTimes + "dates: dmy", "Date,Start,End,Who\n2 Nov,08:00,16:00,ana\n", "r.csv!A2: the date \"2 Nov\" has no year; state `year: 2026` in the mapping"},
 		{"the year of the mapping", byTimes + "year: 2026", "Date,Start,End,Who\nMon 2nd Nov,08:00,16:00,ana\n", "2026-11-02 08:00 .. 2026-11-02 16:00 ana"},

@@ -17,7 +17,7 @@ func (r *Roster) Explain() string {
 	}
 	fmt.Fprintf(&b, "%d shifts", len(r.Shifts))
 	if len(roles) > 0 {
-		fmt.Fprintf(&b, " of the roles %s", list(roles))
+		fmt.Fprintf(&b, " of the %s %s", map[bool]string{true: "role", false: "roles"}[len(roles) == 1], list(roles))
 	}
 	fmt.Fprintf(&b, ", times in %s\n", r.Zone)
 	if r.From < r.Until {

@@ -87,7 +87,7 @@ func (r *reader) prepare() {
 			r.zone = z
 		}
 	}
-	if r.zone == nil {
+	if r.zone == nil && r.m.Timezone == "" {
 		r.wrong(r.m.Name, "state `timezone` in the mapping", "nothing says in which time zone the roster's times are")
 	}
 	dir, problems := roster.NewDirectory(r.o.People, r.o.Teams, r.m.Aliases)

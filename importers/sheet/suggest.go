@@ -61,7 +61,7 @@ func (w *suggestion) body(full []*table) {
 	}
 	w.m = before
 	l := &layout{table: w.table, head: -1, cols: map[string]int{}}
-	if head, from, to := w.findDays(l, -1, -1); head >= 0 && to-from >= 4 {
+	if head, from, to := w.findDays(l, -1, -1); head >= 0 && to-from >= 2 {
 		l.head, l.first = head, head+1
 		l.cols["first day"], l.cols["last day"] = from, to
 		w.grid(l, full)
