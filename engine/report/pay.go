@@ -33,8 +33,8 @@ type Wages struct {
 // PersonPay is one person's pay.
 type PersonPay struct {
 	Who    engine.Participant
-	Period span.Span[civil.Instant] // on the clock of the first schedule's line
-	Zone   *civil.Zone
+	Period span.Span[civil.Instant] // on the clock of Zone
+	Zone   *civil.Zone              // by whose clock; nil: they have no zone of their own, and each line is by its schedule's
 	Lines  []PayLine // by schedule, basis, band; the allowance last
 	Total  engine.Money
 }
@@ -117,6 +117,9 @@ func (p *payroll) schedule(r *rota) error {
 		if p.by[who] == nil {
 			p.by[who] = &PersonPay{Who: who, Period: p.in.Period(c.zone), Zone: c.zone}
 			p.days[who] = map[civil.Day]bool{}
+		}
+		if pp := p.by[who]; pp.Zone != c.zone {
+			pp.Zone, pp.Period = nil, window{}
 		}
 		p.hours(r, c, rates, mine)
 		for _, d := range mine {

@@ -21,7 +21,11 @@ func (d Duty) Pay(w *figures.Wages) string {
 	var all engine.Money
 	for i := range w.People {
 		p := &w.People[i]
-		fmt.Fprintf(&b, "\n%s · %s, %s to %s\n", d.Names.Full(p.Who), p.Zone, full(p.Zone, p.Period.Start), full(p.Zone, p.Period.End))
+		whose := "by the clock of each schedule"
+		if p.Zone != nil {
+			whose = fmt.Sprintf("%s, %s to %s", p.Zone, full(p.Zone, p.Period.Start), full(p.Zone, p.Period.End))
+		}
+		fmt.Fprintf(&b, "\n%s · %s\n", d.Names.Full(p.Who), whose)
 		d.lines(&b, p, w.Currency)
 		all += p.Total
 	}
