@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -51,16 +50,13 @@ func (e *examination) vendor(ctx context.Context, ws *declared.Workspace, name e
 // secrets looks at the modes of the files that hold secrets; that they are there and not empty is known.
 func (e *examination) secrets(s site) {
 	refs := secretsOf(s.config)
-	var from []string
 	for _, key := range slices.Sorted(maps.Keys(refs)) {
-		ref := refs[key]
-		from = append(from, fmt.Sprintf("%s from %s", key, cmp.Or(ref.File, "$"+ref.Env)))
-		if path, mode := e.c.secretMode(ref.File); mode&0o077 != 0 {
+		if path, mode := e.c.secretMode(refs[key].File); mode&0o077 != 0 {
 			e.add(s.read.Name, "secrets", report.Uneasy, "chmod 600 "+path, "%s has mode %o: others can read the %s", path, mode, key)
 			return
 		}
 	}
-	e.add(s.read.Name, "secrets", report.Well, "", "%s", strings.Join(from, ", "))
+	e.add(s.read.Name, "secrets", report.Well, "", "%s", strings.Join(sourcesOf(s.config), ", "))
 }
 
 // secretMode returns where a secret file is and its permissions; none for a secret that is in no file.

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
+	"strings"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/plan"
@@ -14,6 +16,7 @@ import (
 	"github.com/schedsync/schedsync/exporters/apply"
 	"github.com/schedsync/schedsync/importers"
 	"github.com/schedsync/schedsync/importers/declared"
+	"github.com/schedsync/schedsync/importers/httpx"
 )
 
 // planFlags are what plan and apply share.
@@ -132,6 +135,10 @@ func (c *Cmd) readWith(ctx context.Context, s site, reader importers.Reader) (sn
 	defer bar.done()
 	raw, err := reader.Read(ctx, bar.step)
 	raw.TakenAt = c.now().String()
+	var refused *httpx.Error
+	if errors.As(err, &refused) && refused.Status == http.StatusUnauthorized {
+		err = fmt.Errorf("%w; it was sent the %s", err, strings.Join(sourcesOf(s.config), ", "))
+	}
 	return raw, err
 }
 

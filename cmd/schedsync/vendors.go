@@ -148,6 +148,16 @@ func secretsOf(c declared.VendorConfig) map[string]declared.SecretRef {
 	return refs
 }
 
+// sourcesOf says where each of a vendor's secrets comes from: "key from $OPSGENIE_API_KEY".
+func sourcesOf(c declared.VendorConfig) []string {
+	refs := secretsOf(c)
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(refs)) {
+		out = append(out, fmt.Sprintf("%s from %s", key, cmp.Or(refs[key].File, "$"+refs[key].Env)))
+	}
+	return out
+}
+
 // secretFolders are where secret files may lie besides the workspace: where containers and service managers put them.
 func (c *Cmd) secretFolders() []string {
 	out := []string{c.global.dir, "/run/secrets", "/var/run/secrets"}
