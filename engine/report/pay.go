@@ -35,7 +35,7 @@ type PersonPay struct {
 	Who    engine.Participant
 	Period span.Span[civil.Instant] // on the clock of Zone
 	Zone   *civil.Zone              // by whose clock; nil: they have no zone of their own, and each line is by its schedule's
-	Lines  []PayLine // by schedule, basis, band; the allowance last
+	Lines  []PayLine                // by schedule, basis, band; the allowance last
 	Total  engine.Money
 }
 
