@@ -38,7 +38,7 @@ requests never come from a file. Every step is journalled before and after in th
 live state is kept as well. A run that was killed is told of by the next one, which reads everything afresh and finishes
 what is left.
 
-A vendor that shows none, or far less, of what the last apply knew to be ours gave an empty or short answer, or the key is
+A vendor that shows half or less of what the last apply knew to be ours gave an empty or short answer, or the key is
 another account's: nothing is written then, unless --missing-ok says that it was deleted there on purpose. A vendor that
 cannot be read is left as it is, and the others go on; with a saved plan none does.
 

@@ -83,7 +83,8 @@ func oursIn(ws *engine.Workspace, s *snapshot.Snapshot) []string {
 	return slices.Compact(out)
 }
 
-// guard makes a problem of every vendor that shows too little of what was ours there.
+// guard makes a problem of every vendor that shows too little of what was ours there: less than `sync.limits` let a run
+// change, and in any case half or less, as a server does that gives one page of two (scenario T-37).
 func (c *Cmd) guard(d *draft) {
 	known := c.knownOwned(d.ws.Sync.Owner)
 	for i := range d.lives {
@@ -92,7 +93,7 @@ func (c *Cmd) guard(d *draft) {
 		missing := slices.DeleteFunc(slices.Clone(was), func(o string) bool { return slices.Contains(is, o) })
 		limits := d.ws.Sync.Limits
 		few := len(missing) <= limits.AtLeast || 100*len(missing) <= limits.ChangedPercent*len(was)
-		if len(missing) == 0 || few && len(missing) < len(was) {
+		if len(missing) == 0 || few && 2*len(missing) < len(was) {
 			continue
 		}
 		shows := fmt.Sprintf("only %d", len(was)-len(missing))

@@ -73,8 +73,8 @@ func TestEmptyReadNeverWrites(t *testing.T) {
 	}
 }
 
-// TestShortRead: some that are gone are made anew, as drift is; many of many are a short answer. Where the line lies is what
-// sync.limits says of changes.
+// TestShortRead: some that are gone are made anew, as drift is; many of many, and half of all, are a short answer. Where the
+// line lies below half is what sync.limits says of changes.
 func TestShortRead(t *testing.T) {
 	h := openHouse(t, strings.Replace(guardHead, "changed_percent: 100", "changed_percent: 30, at_least: 2", 1)+`schedules:
   a: &s
@@ -102,6 +102,11 @@ func TestShortRead(t *testing.T) {
 	if shown := strings.Join(strings.Fields(h.must(Failed, 0, "apply", "--yes")), " "); !strings.Contains(shown, "shows only 3 of the 6 objects of ours") {
 		t.Errorf("three of six are gone:\n%s", shown)
 	}
+	h.edit("changed_percent: 30, at_least: 2", "changed_percent: 100, at_least: 1000") // half is too much whatever the limits
+	if shown := strings.Join(strings.Fields(h.must(Failed, 0, "apply", "--yes")), " "); !strings.Contains(shown, "shows only 3 of the 6 objects of ours") {
+		t.Errorf("three of six are gone, and the limits are loose:\n%s", shown)
+	}
+	h.edit("changed_percent: 100, at_least: 1000", "changed_percent: 30, at_least: 2")
 	h.between = nil
 	h.must(OK, 0, "apply", "--yes")
 
