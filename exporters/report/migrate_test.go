@@ -1,12 +1,9 @@
 package report_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
@@ -15,7 +12,6 @@ import (
 	"github.com/schedsync/schedsync/engine/plan"
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters/report"
-	"github.com/schedsync/schedsync/schemas"
 )
 
 // move is a migration with one schedule of each fate and names that try to be markup.
@@ -81,35 +77,6 @@ func TestMigrationAndComparisonKeepTheirSchemas(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{"migrate": moved, "compare": compared} {
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-		if err == nil {
-			err = schemaOf(t, name).Validate(doc)
-		}
-		if err != nil {
-			t.Errorf("%s: %v\n%s", name, err, data)
-		}
+		validate(t, name, data)
 	}
-}
-
-func schemaOf(t *testing.T, name string) *jsonschema.Schema {
-	t.Helper()
-	c := jsonschema.NewCompiler()
-	for _, n := range schemas.Names() {
-		b, err := schemas.Get(n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := c.AddResource(n+".schema.json", doc); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s, err := c.Compile(name + ".schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }

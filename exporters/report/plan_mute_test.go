@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
@@ -15,7 +14,6 @@ import (
 	"github.com/schedsync/schedsync/engine/snapshot"
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/exporters/report"
-	"github.com/schedsync/schedsync/schemas"
 )
 
 // mutePlan is a plan about mutes only: one changes, a part of it is held, one waits. It is made at 2026-03-28 12:00 UTC.
@@ -85,31 +83,7 @@ func TestPlanJSONOfMutes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := jsonschema.NewCompiler()
-	for _, n := range schemas.Names() {
-		b, err := schemas.Get(n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := c.AddResource(n+".schema.json", doc); err != nil {
-			t.Fatal(err)
-		}
-	}
-	schema, err := c.Compile("plan.schema.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err == nil {
-		err = schema.Validate(doc)
-	}
-	if err != nil {
-		t.Errorf("%v\n%s", err, data)
-	}
+	validate(t, "plan", data)
 	var got struct {
 		Vendors []struct {
 			Changes []struct {
