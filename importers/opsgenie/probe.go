@@ -11,6 +11,5 @@ var _ importers.Prober = (*reader)(nil)
 
 // Probe makes one cheap read.
 func (r *reader) Probe(ctx context.Context) (time.Time, error) {
-	reply, err := r.client.Probe(ctx)
-	return importers.DateOf(reply.Header), err
+	return importers.DateOf(r.client.Probe(ctx))
 }
