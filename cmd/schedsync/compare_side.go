@@ -138,11 +138,7 @@ func (c *Cmd) workspaceSide(dir string) (*side, error) {
 		if err != nil {
 			return nil, err
 		}
-		one, err := timelines([]*engine.Resolver{r}, w, engine.Final)
-		if err != nil {
-			return nil, err
-		}
-		return one[0].Spans, nil
+		return spansOf(r, w)
 	}
 	s.written = func(n int, v engine.Vendor) (civil.Instant, bool) { return c.writtenUntil(ws, &ws.Schedules[n], v) }
 	return s, nil
@@ -279,13 +275,18 @@ func (c *Cmd) liveSide(home *declared.Workspace, v site, raw snapshot.Raw, title
 		if err != nil {
 			return nil, err
 		}
-		one, err := timelines([]*engine.Resolver{r}, w, engine.Final)
-		if err != nil {
-			return nil, err
-		}
-		return one[0].Spans, nil
+		return spansOf(r, w)
 	}
 	return s, nil
+}
+
+// spansOf resolves one schedule, within the bounds of [timelines].
+func spansOf(r *engine.Resolver, w span.Span[civil.Instant]) ([]engine.OnCall, error) {
+	one, err := timelines([]*engine.Resolver{r}, w, engine.Final)
+	if err != nil {
+		return nil, err
+	}
+	return one[0].Spans, nil
 }
 
 // declaredPeople are the people, teams and escalations of a workspace with what they are known by.
