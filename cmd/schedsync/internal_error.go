@@ -16,7 +16,7 @@ func (c *Cmd) sheltered(work func() error) (err error) {
 			return
 		}
 		stack := string(debug.Stack())
-		if c.log != nil && c.global.logFormat == "json" {
+		if c.jsonLog.Load() {
 			c.log.Error("panic", slog.String("stack", stack))
 		} else {
 			fmt.Fprintf(c.Stderr, "%s\n", stack)

@@ -19,13 +19,13 @@ func (c *Cmd) startLog() error {
 		level = slog.LevelInfo
 	}
 	options := &slog.HandlerOptions{Level: level}
+	c.jsonLog.Store(c.global.logFormat == "json")
 	switch c.global.logFormat {
 	case "text":
 		c.log = slog.New(stepLog{slog.NewTextHandler(c.Stderr, options)})
 	case "json":
 		options.ReplaceAttr = inSeconds
 		c.log = slog.New(stepLog{slog.NewJSONHandler(c.Stderr, options)})
-		c.jsonLog.Store(true)
 	default:
 		return usage(fmt.Errorf("--log-format %q is neither text nor json", c.global.logFormat))
 	}

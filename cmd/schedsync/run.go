@@ -65,6 +65,7 @@ type globals struct {
 func (c *Cmd) Run(ctx context.Context) Code {
 	c.redactor, c.running, c.begun, c.allowed = httpx.NewRedactor(), c.Now, c.Now(), allowance{}
 	c.shard, c.warned = shard{}, map[string]bool{}
+	c.jsonLog.Store(false)
 	c.signals.Store(int32(giveUp))
 	c.screen, c.console = c.Stdout, c.Stderr
 	stdout, stderr := c.redactor.Writer(c.Stdout), c.redactor.Writer(c.Stderr)
@@ -87,7 +88,7 @@ func (c *Cmd) Run(ctx context.Context) Code {
 
 // fail prints an error, and for wrong usage where to read on.
 func (c *Cmd) fail(root *cobra.Command, code Code, err error) {
-	if c.log != nil && c.global.logFormat == "json" {
+	if c.jsonLog.Load() {
 		c.log.Error(err.Error(), slog.Int("exit", int(code)))
 		return
 	}

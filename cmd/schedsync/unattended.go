@@ -66,7 +66,7 @@ func (c *Cmd) attend(name string, u unattended, work func(*record) error) error 
 			err = exit(Incomplete, lerr)
 		case err == nil:
 			err = lerr
-		case c.global.logFormat == "json":
+		case c.jsonLog.Load():
 			c.log.Error(lerr.Error())
 		default:
 			fmt.Fprintf(c.Stderr, "schedsync: %v\n", lerr)
