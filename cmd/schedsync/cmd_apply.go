@@ -82,6 +82,9 @@ func (c *Cmd) apply(ctx context.Context, o *applyOptions, args []string, r *reco
 	if err := mayApply(&ws.Workspace); err != nil {
 		return err
 	}
+	if err := c.boundedHorizon(ws); err != nil {
+		return err
+	}
 	r.Names = exporters.NamesOf(&ws.Workspace)
 	var saved *report.SavedPlan
 	if len(args) == 1 {

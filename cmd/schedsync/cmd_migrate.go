@@ -315,12 +315,7 @@ func (c *Cmd) drawFrom(ctx context.Context, ws *declared.Workspace, s site, f pl
 	if err != nil {
 		return nil, err
 	}
-	d := &draft{ws: ws, sites: []site{s}}
-	if err := d.add(c, s, raw); err != nil {
-		return nil, err
-	}
-	d.plan, err = plan.Build(&ws.Workspace, d.lives, c.options(f, ids))
-	return d, err
+	return c.draftOf(ws, s, raw, f, ids)
 }
 
 // verifyMigrated asks the new vendor who it puts on call.

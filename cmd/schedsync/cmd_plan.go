@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -74,6 +73,9 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string, r *rec
 	if err != nil {
 		return err
 	}
+	if err := c.boundedHorizon(ws); err != nil {
+		return err
+	}
 	ids, err := plannedIDs(&ws.Workspace, args)
 	if err != nil {
 		return err
@@ -106,7 +108,7 @@ func (c *Cmd) runPlan(ctx context.Context, o *planOptions, args []string, r *rec
 
 // tellPlan says beside a plan that went into a file what stands in it, and what is in its way.
 func (c *Cmd) tellPlan(d *draft) {
-	head, _, _ := strings.Cut(report.PlanText{Names: exporters.NamesOf(&d.ws.Workspace), Width: 10_000}.Encode(d.plan), "\n")
+	head := report.PlanHead(d.plan)[0]
 	switch {
 	case len(d.plan.Problems()) > 0:
 		head += " Something must be mended first; plan without --out tells what."

@@ -54,9 +54,6 @@ func (c *Cmd) options(f planFlags, ids []engine.ScheduleID) plan.Options {
 // the others go on without it and there are some.
 func (c *Cmd) draw(ctx context.Context, ws *declared.Workspace, f planFlags, ids []engine.ScheduleID) (*draft, error) {
 	d := &draft{ws: ws}
-	if err := c.boundedHorizon(ws); err != nil {
-		return nil, err
-	}
 	sites, err := c.sites(ws, f.vendors, ids)
 	if err != nil {
 		return nil, err
@@ -199,10 +196,12 @@ func (c *Cmd) fromSnapshot(ws *declared.Workspace, path string, f planFlags, ids
 	if err != nil {
 		return nil, err
 	}
-	if err := c.boundedHorizon(ws); err != nil {
-		return nil, err
-	}
-	d := &draft{ws: ws, sites: []site{s}}
+	return c.draftOf(ws, s, raw, f, ids)
+}
+
+// draftOf plans for one vendor from what was read of it.
+func (c *Cmd) draftOf(ws *declared.Workspace, s site, raw snapshot.Raw, f planFlags, ids []engine.ScheduleID) (d *draft, err error) {
+	d = &draft{ws: ws, sites: []site{s}}
 	if err := d.add(c, s, raw); err != nil {
 		return nil, err
 	}

@@ -26,14 +26,14 @@ const maxStretches = 12
 // Encode returns the text of a plan. It is the same for equal plans.
 func (t PlanText) Encode(p *plan.Plan) string {
 	w := newPage(t.Width, t.Color)
+	colour := bold
 	if p.Empty() {
-		w.line(0, "", emptyLine(p))
-	} else {
-		for i := range p.Vendors {
-			if v := &p.Vendors[i]; len(v.Changes) > 0 {
-				w.line(0, bold, changesLine(v))
-			}
-		}
+		colour = ""
+	}
+	for _, line := range PlanHead(p) {
+		w.line(0, colour, line)
+	}
+	if !p.Empty() {
 		w.line(0, bold, headline(p, t.Names))
 	}
 	for i := range p.Vendors {
@@ -53,6 +53,20 @@ func (t PlanText) Encode(p *plan.Plan) string {
 		w.line(0, faint, fmt.Sprintf("%s, digest %s", callsLine(p), p.Digest))
 	}
 	return w.String()
+}
+
+// PlanHead returns how a plan begins: a sentence for each vendor that changes, or one that says that nothing does.
+func PlanHead(p *plan.Plan) []string {
+	if p.Empty() {
+		return []string{emptyLine(p)}
+	}
+	var out []string
+	for i := range p.Vendors {
+		if v := &p.Vendors[i]; len(v.Changes) > 0 {
+			out = append(out, changesLine(v))
+		}
+	}
+	return out
 }
 
 // emptyLine says that there is nothing to do, or, where something stands in the way, only that nothing would change.
