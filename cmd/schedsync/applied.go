@@ -19,7 +19,8 @@ import (
 	"github.com/schedsync/schedsync/exporters/yaml"
 )
 
-// applied is what the last run that was complete at a vendor left behind there: digests, so that a later run can tell who has changed what since.
+// applied is what the last run that was complete at a vendor left behind there: digests, so that a later run can tell who has
+// changed what since.
 // Losing it loses that, and nothing else.
 type applied struct {
 	Version   int                                   `json:"version"`
@@ -176,19 +177,20 @@ func (a appliedSchedule) since(declared string, live map[string]civil.Instant, n
 	}
 }
 
+// lastApplied is what the last complete run left behind at a vendor, for history; one that cannot be read is warned of.
+func (c *Cmd) lastApplied(v engine.Vendor) applied {
+	kept, err := (&state{dir: c.stateFolder()}).applied(v)
+	if err != nil {
+		c.log.Warn(err.Error())
+	}
+	return kept
+}
+
 // history says who has changed a schedule since the last apply, and when that was.
-func (c *Cmd) history(ws *engine.Workspace, s *engine.Schedule, snap *snapshot.Snapshot) (who, at string) {
+func (c *Cmd) history(kept applied, ws *engine.Workspace, s *engine.Schedule, snap *snapshot.Snapshot) (who, at string) {
 	obj := standsFor(ws, s, snap)
 	if obj == nil || obj.Opaque != "" {
 		return "", ""
-	}
-	st := &state{dir: c.stateFolder()}
-	if _, err := os.Stat(st.appliedFile(snap.Vendor)); errors.Is(err, fs.ErrNotExist) {
-		return "", ""
-	}
-	kept, err := st.applied(snap.Vendor)
-	if err != nil {
-		c.warnOnce(err.Error())
 	}
 	last := kept.Schedules[s.ID]
 	return last.since(declaredDigest(ws, s), liveDigests(obj), c.now()), last.At
@@ -197,14 +199,14 @@ func (c *Cmd) history(ws *engine.Workspace, s *engine.Schedule, snap *snapshot.S
 // tellHistory notes with a plan who has changed what it changes.
 func (c *Cmd) tellHistory(d *draft) {
 	for i := range d.plan.Vendors {
-		v := &d.plan.Vendors[i]
+		v, kept := &d.plan.Vendors[i], c.lastApplied(d.plan.Vendors[i].Vendor)
 		for j := range v.Changes {
 			change := &v.Changes[j]
 			s := d.ws.Schedule(change.ID)
 			if s == nil || change.Mute != nil || change.Action != diff.Update {
 				continue
 			}
-			if who, at := c.history(&d.ws.Workspace, s, d.lives[i].Snapshot); who != "" {
+			if who, at := c.history(kept, &d.ws.Workspace, s, d.lives[i].Snapshot); who != "" {
 				v.Notes = append(v.Notes, fmt.Sprintf("%s: %s", s.ID, changedBy(who, d.sites[i].read.Title, at)))
 			}
 		}

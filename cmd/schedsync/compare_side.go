@@ -74,6 +74,7 @@ func (c *Cmd) tellChanges(r *compare.Result, a, b *side) {
 	if declaredSide.ws == nil || live.snap == nil {
 		return
 	}
+	kept := c.lastApplied(live.snap.Vendor)
 	for i := range r.Pairs {
 		p := &r.Pairs[i]
 		id := p.A.ID
@@ -84,7 +85,7 @@ func (c *Cmd) tellChanges(r *compare.Result, a, b *side) {
 		if s == nil || len(p.Differences) == 0 {
 			continue
 		}
-		if who, at := c.history(&declaredSide.ws.Workspace, s, live.snap); who != "" {
+		if who, at := c.history(kept, &declaredSide.ws.Workspace, s, live.snap); who != "" {
 			p.History, p.Changed = who, changedBy(who, live.Title, at)
 		}
 	}
