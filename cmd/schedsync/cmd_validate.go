@@ -4,7 +4,6 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -64,7 +63,7 @@ func (c *Cmd) validation() (v report.Validation, err error) {
 	if errors.As(err, &problems) {
 		for _, p := range problems {
 			v.Problems = append(v.Problems, report.Complaint{
-				File: p.File, Line: p.Line, Column: p.Column, Path: p.Path, Text: strings.TrimPrefix(p.String(), p.Position.String()+": "),
+				File: p.File, Line: p.Line, Column: p.Column, Path: p.Path, Text: p.Words(),
 			})
 			if !slices.Contains(v.Files, p.File) {
 				v.Files = append(v.Files, p.File)

@@ -20,9 +20,9 @@ type share struct {
 }
 
 // unfair tells of members of a rotation who serve more or less than their share by more than the percentage, and by more
-// than one duty: in four weeks of weekly turns three people cannot serve alike, and of nine only four or five serve. The share is by the time a member is on
-// the list and not away, so that nobody looks idle for having joined late; who is available for less than half of the
-// window is not judged. What somebody serves by overrides of the whole schedule counts in the first rotation they are in.
+// than one duty: in four weeks of weekly turns three people cannot serve alike, and of nine only four or five serve. The
+// share is by the time a member is on the list and not away, so that nobody looks idle for having joined late; who is
+// available for less than half of the window is not judged. What somebody serves by overrides of the whole schedule counts in the first rotation they are in.
 func (r *run) unfair(sc *scene) error {
 	home := map[engine.Participant]int{}
 	for i := range sc.Rotations {

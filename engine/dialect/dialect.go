@@ -227,9 +227,8 @@ func (d *Dialect) native(s *engine.Schedule, now civil.Instant, standing []engin
 // Lower compiles a schedule to what can be written to the vendor, in the form that changes least from night to night: by
 // the vendor's own rules where they say what is declared, with parts that have dates where people's absences or odd
 // overrides make a difference within the horizon, and with single shifts for the rotations that the rules cannot say, or for
-// all of them where it is not a matter of single rotations. Parts with
-// dates reach to an end that moves on in blocks of half the horizon, so that they are written again when less than half
-// of it is left.
+// all of them where it is not a matter of single rotations. Parts with dates reach to an end that moves on in blocks of half
+// the horizon, so that they are written again when less than half of it is left.
 func (d *Dialect) Lower(r Request) Lowered {
 	horizon := r.Horizon
 	if d.Ahead > 0 {

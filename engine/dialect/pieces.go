@@ -45,15 +45,12 @@ func (l *lowering) piece(prefix string, d duty) engine.Rotation {
 		ID: engine.RotationID(name), Name: name, Zone: l.s.Zone, HasShifts: true,
 		Shifts: []engine.FixedShift{{From: civil.AtInstant(d.Start), Until: civil.AtInstant(d.End), Who: engine.Entry{d.who}}},
 	}
-	if l.d.NoZone && (again(l.s.Zone, d.Start) || again(l.s.Zone, d.End)) {
+	// A local time cannot say which of two equal readings is meant, so a shift with such an edge has to be on another clock.
+	if l.d.NoZone && (l.s.Zone.Moment(d.Start).Fixed() || l.s.Zone.Moment(d.End).Fixed()) {
 		r.Zone, r.OwnZone = civil.NewZone("UTC", time.UTC), true
 	}
 	return r
 }
-
-// again reports whether a clock shows at an instant what it showed an hour before: a local time cannot say which of the two is
-// meant, so a shift with such an edge has to be on another clock.
-func again(z *civil.Zone, t civil.Instant) bool { return z.First(z.Reading(t)) != t }
 
 // Piece returns the one shift of a rotation that is a piece: one entry from an instant until another. A rotation that
 // deals all its turns to one participant, without restriction, from a start to an end says the same and counts too.

@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
 	"github.com/schedsync/schedsync/engine"
-	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/diff"
 	"github.com/schedsync/schedsync/engine/plan"
 )
@@ -18,7 +16,6 @@ import (
 // SavedPlan is what apply reads of a plan that was saved. It is compared with a fresh plan and never acted on.
 type SavedPlan struct {
 	Digest  string          // what the plan comes to, see [plan.Plan]
-	Now     civil.Instant   // the instant it was made for
 	Vendors []engine.Vendor // the vendors it is about, in its order
 	doc     planDoc
 }
@@ -88,11 +85,7 @@ func (s *SavedPlan) check(data []byte) error {
 	if !bytes.Equal(here.Bytes(), bytes.TrimSpace(there.Bytes())) { // a key that stands twice, or is none of ours, differs here as well
 		return ErrAltered
 	}
-	at, err := time.Parse(time.RFC3339, s.doc.Now)
-	if err != nil {
-		return fmt.Errorf("its `now`: %w", err)
-	}
-	s.Digest, s.Now = s.doc.Digest, civil.FromTime(at)
+	s.Digest = s.doc.Digest
 	for i := range s.doc.Vendors {
 		s.Vendors = append(s.Vendors, s.doc.Vendors[i].Vendor)
 	}

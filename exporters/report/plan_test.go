@@ -254,8 +254,8 @@ func TestReadPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if saved.Digest != busy(t).Digest || saved.Now != week(t).Start || !slices.Equal(saved.Vendors, []engine.Vendor{"opsgenie"}) {
-		t.Errorf("got %s, %s, %v", saved.Digest, saved.Now, saved.Vendors)
+	if saved.Digest != busy(t).Digest || !slices.Equal(saved.Vendors, []engine.Vendor{"opsgenie"}) {
+		t.Errorf("got %s, %v", saved.Digest, saved.Vendors)
 	}
 	if err := saved.Shows(busy(t)); err != nil {
 		t.Error(err)

@@ -35,8 +35,13 @@ type Problem struct {
 
 // String returns the problem in one line, file:line:column first.
 func (p Problem) String() string {
+	return p.Position.String() + ": " + p.Words()
+}
+
+// Words returns the problem in one line, without its place.
+func (p Problem) Words() string {
 	var b strings.Builder
-	b.WriteString(p.Position.String() + ": " + p.Text)
+	b.WriteString(p.Text)
 	sep := ": "
 	if p.Found != "" {
 		b.WriteString(sep + "found " + p.Found)

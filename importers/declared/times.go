@@ -235,8 +235,9 @@ func (f *fields) endKey() string {
 	return "until"
 }
 
-// before checks that a stretch has a length: from < until; `through`, which is inclusive, may be the day of `from`. Two local times compare by their readings; an instant against
-// a local time compares on the zone's clock, and not at all when the zone is unknown.
+// before checks that a stretch has a length: from < until; `through`, which is inclusive, may be the day of `from`. Two local
+// times compare by their readings; an instant against a local time compares on the zone's clock, and not at all when the zone
+// is unknown.
 func (f *fields) before(from, until civil.Moment, fromKey, untilKey string, z *civil.Zone) {
 	if c, ok := compare(from, until, z); ok && c >= 0 {
 		p := Problem{
