@@ -7,12 +7,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/schedsync/schedsync/engine"
 	"github.com/schedsync/schedsync/engine/civil"
 	"github.com/schedsync/schedsync/engine/span"
 	"github.com/schedsync/schedsync/importers/declared"
+	"github.com/schedsync/schedsync/importers/near"
 )
 
 // load reads the workspace, or says everything that is wrong with it.
@@ -103,12 +102,7 @@ const maxNamed = 8
 
 // nearest says which word was meant, if one is near enough, and else which there are, if they are few.
 func nearest(word string, words []string) string {
-	best, distance := "", 1+len(word)/3
-	for _, w := range words {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(w)); d <= distance {
-			best, distance = w, d-1
-		}
-	}
+	best := near.New(near.Enough).Suggest(word, words)
 	for _, w := range words { // the beginning or a part of one id only
 		if best == "" && len(word) > 2 && strings.Contains(strings.ToLower(w), strings.ToLower(word)) {
 			best = w
